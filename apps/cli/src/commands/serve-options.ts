@@ -3,6 +3,7 @@ import type { ServerOptions } from 'video-translation-server'
 import { databaseUrlOption, dataOption } from '../connection/options.ts'
 import { parseDurationMs } from '../input/duration.ts'
 import { parseApiKeys, parseList, parsePort } from '../input/option-parsers.ts'
+import { parseBytes } from '../input/size.ts'
 import { createStderrLog } from '../output/log.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { type BucketOptions, bucketOf } from './serve-bucket.ts'
@@ -25,6 +26,7 @@ export interface ServeOptions extends OutputOptions, LimitOptions, BucketOptions
   keepAudit?: number
   publicUrl?: string
   allowOldFfmpeg?: boolean
+  modelMemory?: number
   engine?: string
   face?: 'status'
   faceSource?: string
@@ -68,6 +70,12 @@ export function withServerBasics(command: Command): Command {
     .option(
       '--allow-old-ffmpeg',
       'read files with an ffmpeg older than 5, also with API keys (default: only without API keys)',
+    )
+    .addOption(
+      new Option(
+        '--model-memory <size>',
+        "memory in which models stay loaded, e.g. 4GB (default: a quarter of the machine's, at most 1.6GB)",
+      ).argParser(parseBytes),
     )
     .addOption(
       new Option('--log-level <level>', 'least severe log lines to write to standard error')
@@ -151,7 +159,7 @@ export function withStatusFace(command: Command): Command {
 /** The settings of the server that the options ask for. */
 export function settingsOf(options: ServeOptions): ServerOptions {
   const { host, port, apiKey, metricsKey, cors, publicUrl, allowedHost, trustProxy } = options
-  const { allowOldFfmpeg, databaseUrl, role, can, engine, face, logLevel, verbose } = options
+  const { databaseUrl, role, can, face, logLevel, verbose } = options
   return {
     host,
     port,
@@ -168,9 +176,16 @@ export function settingsOf(options: ServeOptions): ServerOptions {
     ...(trustProxy && { trustProxy: trustProxy.includes('all') || trustProxy }),
     limits: limitsOf(options),
     ...bucketOf(options),
-    ...(allowOldFfmpeg && { allowOldFfmpeg }),
-    ...(engine && { defaultEngine: engine }),
+    ...engineSettingsOf(options),
     ...(face && { statusFace: statusFaceOf(options) }),
+  }
+}
+
+function engineSettingsOf({ allowOldFfmpeg, modelMemory, engine }: ServeOptions): ServerOptions {
+  return {
+    ...(allowOldFfmpeg && { allowOldFfmpeg }),
+    ...(modelMemory !== undefined && { pipeline: { modelMemoryBytes: modelMemory } }),
+    ...(engine && { defaultEngine: engine }),
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Span } from './dub-track.ts'
 import { safeInput } from './input.ts'
-import { measureDubGain } from './loudness.ts'
+import { measureDubGain, measureSpeechLoudness } from './loudness.ts'
 import { probeMedia } from './probe.ts'
 import { writeWav } from './wav.ts'
 
@@ -35,7 +35,9 @@ async function tones(name: string, stretches: [seconds: number, amplitude: numbe
 async function gainFor(source: string, spans: Span[]): Promise<number> {
   const input = await safeInput(source)
   const media = await probeMedia(input, signal)
-  return await measureDubGain({ input, media, audio: 0, spans, dub, signal })
+  const sound = { input, media, audio: 0, signal }
+  const speech = await measureSpeechLoudness({ ...sound, spans })
+  return await measureDubGain({ ...sound, speech, dub })
 }
 
 it('a dub gets the loudness of the speech, and neither music nor silence counts', async () => {

@@ -5,35 +5,50 @@ import type { Media } from './media.ts'
 import { channelsOfMix, steadySound } from './mix-filter.ts'
 import { runFfmpeg } from './run.ts'
 
-export interface DubGainRequest {
+export interface SpeechLoudnessRequest {
   input: SafeInput
   media: Media
   /** Index into `media.audio` of the stream that was translated. */
   audio: number
   /** When somebody speaks. Music between the spans may be far louder. */
   spans: readonly Span[]
+  signal: AbortSignal
+}
+
+export interface DubGainRequest extends Omit<SpeechLoudnessRequest, 'spans'> {
+  /** Loudness of the source's speech in LUFS, if it has any. */
+  speech: number | undefined
   /** Path of the dub, a mono WAV. */
   dub: string
-  signal: AbortSignal
 }
 
 /** Speech is at most so much louder or quieter than the voices of synthesizers. */
 const MAX_GAIN_DB = 20
 const MIN_GAIN_DB = -40
 
-/** The gain in dB that makes the dub as loud as the speech of the source (EBU R128). */
-export async function measureDubGain(request: DubGainRequest): Promise<number> {
-  const { input, media, audio, spans, dub, signal } = request
+/** Loudness of the source's speech in LUFS (EBU R128). Undefined if there is none. */
+export async function measureSpeechLoudness(request: SpeechLoudnessRequest): Promise<number | undefined> {
+  const { input, media, audio, spans } = request
   const stream = media.audio[audio]
-  if (!stream || spans.length === 0) return 0
-  const limits = { signal, timeoutMs: passTimeoutMs({ seconds: media.seconds, bytes: input.bytes }) }
-  const channels = channelsOfMix(stream)
+  if (!stream || spans.length === 0) return undefined
   const sound = [...input.args, '-map', `0:${stream.index}`]
-  const heard = [steadySound(stream.channels, channels), ...onlySpans(spread(spans))]
-  const speech = await measureLoudness(sound, heard, limits)
-  const voice = await measureLoudness(ownInput(dub, 'wav'), [steadySound(1, channels)], limits)
-  if (speech === undefined || voice === undefined) return 0
+  const heard = [steadySound(stream.channels, channelsOfMix(stream)), ...onlySpans(spread(spans))]
+  return await measureLoudness(sound, heard, limitsOf(request))
+}
+
+/** The gain in dB that makes the dub as loud as the speech of the source. */
+export async function measureDubGain(request: DubGainRequest): Promise<number> {
+  const { media, audio, speech, dub } = request
+  const stream = media.audio[audio]
+  if (!stream || speech === undefined) return 0
+  const filters = [steadySound(1, channelsOfMix(stream))]
+  const voice = await measureLoudness(ownInput(dub, 'wav'), filters, limitsOf(request))
+  if (voice === undefined) return 0
   return Math.max(MIN_GAIN_DB, Math.min(MAX_GAIN_DB, speech - voice))
+}
+
+function limitsOf({ input, media, signal }: Omit<SpeechLoudnessRequest, 'spans'>) {
+  return { signal, timeoutMs: passTimeoutMs({ seconds: media.seconds, bytes: input.bytes }) }
 }
 
 /** EBU R128 measures nothing below it. ffmpeg prints it for silence. */

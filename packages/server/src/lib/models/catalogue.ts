@@ -71,9 +71,9 @@ const SPEECH_PACKS: readonly Pack[] = [
     files: MOONSHINE_SPANISH_FILES,
     recipe: 'moonshine',
   },
-  whisperPack('small', 'accurate, needs 4 GB of memory'),
-  whisperPack('base', 'needs 2 GB of memory; expect several times the errors of small'),
-  whisperPack('tiny', 'needs 1 GB of memory; for a first impression'),
+  whisperPack('small', 'accurate, needs 4 GB of memory', 4.2e9),
+  whisperPack('base', 'needs 2 GB of memory; expect several times the errors of small', 1.9e9),
+  whisperPack('tiny', 'needs 1 GB of memory; for a first impression', 0.95e9),
   {
     name: 'parakeet-v3',
     description: 'Parakeet TDT 0.6B v3, quantised: recognises 25 European languages',
@@ -114,7 +114,7 @@ export function findPack(name: string): Pack | undefined {
   return catalogue().find((pack) => pack.name === name)
 }
 
-function whisperPack(size: keyof typeof WHISPER_FILES, advice: string): Pack {
+function whisperPack(size: keyof typeof WHISPER_FILES, advice: string, memoryBytes: number): Pack {
   return {
     name: `whisper-${size}`,
     description: `Whisper ${size}, quantised: recognises 99 languages and detects them; ${advice}`,
@@ -122,6 +122,7 @@ function whisperPack(size: keyof typeof WHISPER_FILES, advice: string): Pack {
     licenceUrl: `https://huggingface.co/openai/whisper-${size}`,
     requires: ['silero-vad'],
     files: WHISPER_FILES[size],
+    memoryBytes,
   }
 }
 

@@ -11,6 +11,8 @@ export interface Pack {
   /** Packs that this one needs. They are pulled with it. */
   requires?: string[]
   files: PackFile[]
+  /** Most memory that it was seen to take at work. Default: twice its files and 100 MB. */
+  memoryBytes?: number
   /** Conversion of the verified files. */
   recipe?: Recipe
   /** BCP 47 tag of the language that a voice speaks. */

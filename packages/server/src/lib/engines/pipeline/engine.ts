@@ -1,11 +1,14 @@
-import type { Engine } from '../engine.ts'
+import { basename } from 'node:path'
+import type { Engine, Log } from '../engine.ts'
 import { previewOptions } from './glossary.ts'
 import { findAbilities, findNeeds, targetNeeds } from './abilities.ts'
 import { checkRequest } from './check.ts'
 import { describePipeline } from './describe.ts'
 import { estimateRequest } from './estimate.ts'
+import type { ExpectedModel } from './inference/model-memory/model-sizes.ts'
 import type { Providers } from './providers/choose.ts'
 import {
+  createOwnModelMemory,
   type PipelineOptions,
   type PipelineSettings,
   resolveEndpoints,
@@ -25,11 +28,15 @@ import { runTarget } from './target-task.ts'
 export function createPipelineEngine(options: PipelineOptions = {}): Engine {
   const name = 'pipeline'
   // Created here so that a wrong configuration of an endpoint fails at the start.
-  const translators = resolveTranslators(options)
+  let log: Log | undefined
+  const models = createOwnModelMemory(options, (model, budgetBytes) =>
+    log?.warn(...tooLarge(model, budgetBytes)),
+  )
+  const translators = resolveTranslators(options, models)
   const endpoints = resolveEndpoints(options)
   let resolving: Promise<PipelineSettings> | undefined
   const memory = createPreviewMemory()
-  const settings = () => (resolving ??= resolveSettings(options, { translators, ...endpoints }))
+  const settings = () => (resolving ??= resolveSettings(options, { translators, ...endpoints }, models))
   return {
     name,
     concurrency: options.concurrency ?? 1,
@@ -39,6 +46,7 @@ export function createPipelineEngine(options: PipelineOptions = {}): Engine {
     needs: findNeeds,
     estimate: async (request, seconds) => await estimateRequest(request, seconds, await settings()),
     async run(task, context) {
+      log = context.log
       if (task.kind === 'source') return await runSource(task, context, await settings())
       return await runTarget(task, context, await settings())
     },
@@ -52,6 +60,15 @@ export function createPipelineEngine(options: PipelineOptions = {}): Engine {
       if (resolving) await closeAll(await resolving)
     },
   }
+}
+
+/** A line of the log, for who runs the server. */
+function tooLarge({ name, expectedBytes }: ExpectedModel, budgetBytes: number) {
+  const [needed, budget] = [expectedBytes, budgetBytes].map((bytes) => `${Math.round(bytes / 1e6)} MB`)
+  const message =
+    `A model takes ${needed}, more than all models may (${budget}), so no other stays in memory beside it. ` +
+    'More memory for models (`serve --model-memory`, or `modelMemoryBytes`) saves loading them again.'
+  return [{ model: basename(name) }, message] as const
 }
 
 async function closeAll({ transcribers, translators, synthesizers, diarizer }: Providers): Promise<void> {

@@ -8,6 +8,9 @@ import {
   type SherpaModel,
   sherpaWhisper,
 } from './recognition/sherpa/models.ts'
+import { defaultModelMemoryBytes } from './inference/model-memory/default-budget.ts'
+import { createModelMemory, type ModelMemory } from './inference/model-memory/model-memory.ts'
+import type { SizeOptions } from './inference/model-memory/model-sizes.ts'
 import { createSherpaTranscriber } from './recognition/sherpa/transcriber.ts'
 import { createSherpaDiarizer } from './speakers/sherpa-diarizer.ts'
 import { createEspeakSynthesizer } from './speech/espeak.ts'
@@ -74,6 +77,16 @@ export interface PipelineOptions {
    * public, so use it for your own files only. Default: true.
    */
   allowOldFfmpeg?: boolean
+  /**
+   * Memory in bytes for models that stay loaded. Those that were used least recently leave first,
+   * and those in use never. Default: a quarter of the machine's memory, at most 1.6 GB.
+   */
+  modelMemoryBytes?: number
+  /**
+   * Whether work of later steps begins before it is their turn, where it leaves the result as it
+   * is. Default: true.
+   */
+  overlap?: boolean
   /** Tasks at once. Each takes up to 1 GB of memory. Default: 1. */
   concurrency?: number
 }
@@ -83,12 +96,23 @@ export interface PipelineSettings extends Providers {
   limits: PipelineLimits
   allowPrivateSources: boolean
   allowOldFfmpeg: boolean
+  overlap: boolean
 }
 
 /** What is asked over the network, as far as the environment configures it. */
 export interface Endpoints {
   transcriber?: Transcriber | undefined
   synthesizer?: Synthesizer | undefined
+}
+
+/** @throws RangeError if the budget is no number of bytes */
+export function createOwnModelMemory(
+  { modelMemoryBytes: budgetBytes = defaultModelMemoryBytes() }: PipelineOptions,
+  onTooLarge: SizeOptions['onTooLarge'],
+): ModelMemory {
+  if (!(budgetBytes >= 0))
+    throw new RangeError(`modelMemoryBytes must be a number of bytes, not ${budgetBytes}.`)
+  return createModelMemory({ budgetBytes, ...(onTooLarge && { onTooLarge }) })
 }
 
 /** @throws TypeError if a URL is not valid */
@@ -112,26 +136,31 @@ function endpointSynthesizer(): Synthesizer | undefined {
 export async function resolveSettings(
   options: PipelineOptions,
   { translators, transcriber, synthesizer }: Endpoints & { translators: Translator[] },
+  memory?: ModelMemory,
 ): Promise<PipelineSettings> {
   const { cacheFolder, threads, voice: variant, whisper: size } = options
   return {
-    transcribers: options.transcribers ?? defaultTranscribers({ cacheFolder, threads, size }, transcriber),
+    transcribers:
+      options.transcribers ?? defaultTranscribers({ cacheFolder, threads, size, memory }, transcriber),
     translators,
     synthesizers:
-      options.synthesizers ?? (await defaultSynthesizers({ cacheFolder, threads, variant }, synthesizer)),
-    diarizer: options.diarizer ?? createSherpaDiarizer({ cacheFolder }),
+      options.synthesizers ??
+      (await defaultSynthesizers({ cacheFolder, threads, variant, memory }, synthesizer)),
+    diarizer: options.diarizer ?? createSherpaDiarizer({ cacheFolder, memory }),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     allowPrivateSources: options.allowPrivateSources ?? false,
     allowOldFfmpeg: options.allowOldFfmpeg ?? true,
+    overlap: options.overlap ?? true,
   }
 }
 
-/** Models of sherpa-onnx share one process, because only one of them is in memory. */
+/** The models of sherpa-onnx share one queue, because only one of them works at a time. */
 export function defaultTranscribers(
   { size, ...options }: WhisperOptions,
   endpoint = endpointTranscriber(),
 ): Transcriber[] {
-  const host = createSpeechHost({ concurrency: options.threads ?? defaultThreads() })
+  const { memory } = options
+  const host = createSpeechHost({ concurrency: options.threads ?? defaultThreads(), memory })
   const sherpa = (model: SherpaModel) => createSherpaTranscriber(model, { ...options, host })
   return [
     ...(endpoint ? [endpoint] : []),
@@ -160,7 +189,7 @@ export async function defaultSynthesizers(
  * The translators of the options, or the default ones.
  * @throws TypeError if the chat endpoint has a URL and no model, or a model and no URL.
  */
-export function resolveTranslators(options: PipelineOptions): Translator[] {
+export function resolveTranslators(options: PipelineOptions, memory?: ModelMemory): Translator[] {
   if (options.translators) return options.translators
   const chat = options.chat ?? chatOptionsFrom(process.env)
   const deepL = deepLOptionsFrom(process.env)
@@ -170,8 +199,8 @@ export function resolveTranslators(options: PipelineOptions): Translator[] {
     ...(chat ? [createChatTranslator(chat)] : []),
     ...(deepL ? [createDeepLTranslator(deepL)] : []),
     ...(libre ? [withTerms(createLibreTranslator(libre))] : []),
-    withTerms(createBergamotTranslator({ cacheFolder })),
-    createWhisperTranslator({ cacheFolder, threads: options.threads }),
+    withTerms(createBergamotTranslator({ cacheFolder, memory })),
+    createWhisperTranslator({ cacheFolder, threads: options.threads, memory }),
     withTerms(createApertiumTranslator()),
   ]
 }

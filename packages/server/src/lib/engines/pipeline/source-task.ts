@@ -3,11 +3,13 @@ import type { FileKey } from '../../files/file-key.ts'
 import { describeSource } from '../../media/source-kind.ts'
 import type { PlaybackArtifact, SourceTask, TaskContext, TaskResult } from '../engine.ts'
 import { PREPARE, targetNeeds, transcribeNeed } from './abilities.ts'
+import { preload } from './ahead.ts'
 import { requireMediaTools } from './media-tools.ts'
 import { readOptions, type TaskOptions } from './options.ts'
 import { createStageProgress } from './progress.ts'
 import { checkLanguages } from './check.ts'
 import { chooseDetector, chooseQuickDetector, chooseTranscriber, chosen } from './providers/choose.ts'
+import { chooseSynthesizer } from './providers/choose-voice.ts'
 import type { LanguageDetector, Transcriber } from './providers/providers.ts'
 import { readSpeakerFile } from './speakers/speaker-file.ts'
 import { requireDiarizer } from './speakers/refuse-speakers.ts'
@@ -24,6 +26,7 @@ import { recognisedCues } from './cues.ts'
 import type { SourceOutput, Transcript } from './stages/source-output.ts'
 import { readJson } from './stages/stage-files.ts'
 import { transcribe } from './stages/transcribe.ts'
+import { wantedVoice } from './wanted-voices.ts'
 
 /** Measured on two cores: fetching and decoding are quick beside recognition. */
 const WEIGHTS = { steps: { fetch: 1, prepare: 1, identify: 1, transcribe: 17 }, perSecond: 0.08 }
@@ -55,6 +58,7 @@ export async function runSource(
   if (await runner.can(PREPARE)) await requireMediaTools(settings)
   if (await runner.can(transcribeNeed(from))) await requireRecognition(work)
 
+  void preloadRecogniser(work).catch(ignore)
   const { fetched, sourceKey, prepared } = await prepareSource(work)
   const { media, audio } = prepared
   progress.setSeconds(media.seconds)
@@ -62,6 +66,7 @@ export async function runSource(
   const spoken = await identifyLanguage(work, prepared)
   const { language } = spoken
   if (from === undefined) await refuseImpossible(work, language)
+  void preloadVoice(work, language).catch(ignore)
   const transcribed = await transcribeSpeech(work, prepared, spoken)
   const { transcriptKey, artifacts, warnings } = transcribed
   const { name, bytes } = fetched
@@ -96,6 +101,30 @@ async function requireRecognition(work: SourceWork): Promise<void> {
   await detectorFor(work)
   const { options, settings } = work
   await requireDiarizer(options, settings.diarizer)
+}
+
+/** The step that needs the model says what is wrong with it. */
+function ignore(): void {}
+
+/** The sound is converted on one core meanwhile. */
+async function preloadRecogniser({ from, given, settings, runner, context }: SourceWork): Promise<void> {
+  if (!settings.overlap || given || from === undefined || !(await runner.can(transcribeNeed(from)))) return
+  const choice = await chooseTranscriber(settings.transcribers, from)
+  if ('provider' in choice) await preload(choice.provider, { from, signal: context.signal })
+}
+
+/** The voice of the first target, which is spoken next. */
+async function preloadVoice(
+  { task, options, settings, runner, context }: SourceWork,
+  from: string,
+): Promise<void> {
+  const [to] = task.to
+  if (!settings.overlap || options.only !== undefined || to === undefined) return
+  if (!(await runner.can(targetNeeds({ from, to }, options).synthesize))) return
+  const voice = wantedVoice(options, to)
+  const { synthesizer } = options
+  const choice = await chooseSynthesizer(settings.synthesizers, { from, to }, { synthesizer, voice })
+  if ('provider' in choice) await preload(choice.provider, { from, to, voice, signal: context.signal })
 }
 
 async function prepareSource({ task, context, settings, runner, options, from }: SourceWork) {

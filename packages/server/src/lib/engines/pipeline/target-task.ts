@@ -2,31 +2,31 @@ import type { Warning } from 'video-translation-client'
 import { cueId } from 'video-translation-client/editing'
 import type { FileKey } from '../../files/file-key.ts'
 import type { TargetTask, TaskContext, TaskResult, TranslatedText } from '../engine.ts'
-import type { Need } from '../abilities.ts'
 import { targetNeeds } from './abilities.ts'
 import { requireMediaTools } from './media-tools.ts'
 import { isBurntIn, requireBurnIn } from './burn-in-options.ts'
 import { refuseSameLanguage } from './check.ts'
-import { castVoices, ownVoices } from './casting.ts'
+import { chooseVoices, measureAhead, speakAhead } from './ahead.ts'
+import { ownVoices } from './casting.ts'
 import { cueResults, openCues, translatedTexts, unspoken } from './cues.ts'
 import { chooseTranslation, hasTranslation, withGivenTexts } from './given-subtitles.ts'
 import { pronunciationFor, termsFor } from './glossary.ts'
-import { readOptions, type TaskOptions } from './options.ts'
+import { readOptions } from './options.ts'
 import { createStageProgress } from './progress.ts'
 import { chosen, type Choice } from './providers/choose.ts'
-import type { Cast } from './providers/cast.ts'
 import type { CueReport, OpenCue, TranslatedCue } from './providers/cue.ts'
 import type { Translator } from './providers/providers.ts'
 import { describeProvider, type ProviderDescription, writeReport } from './report.ts'
 import type { PipelineSettings } from './settings.ts'
-import { createStageRunner, type StageRunner } from './stage-runner.ts'
+import { createStageRunner } from './stage-runner.ts'
 import { requireStretch } from './stretch-options.ts'
 import { captionOf, render } from './stages/render.ts'
 import type { SourceOutput } from './stages/source-output.ts'
 import { storeTargetSubtitles } from './stages/subtitle-files.ts'
-import { synthesize } from './stages/synthesize.ts'
+import { type Clips, openClips, synthesize } from './stages/synthesize.ts'
 import { readJson } from './stages/stage-files.ts'
 import { translate } from './stages/translate.ts'
+import type { Target } from './target.ts'
 import { wantedVoice, wantedVoices } from './wanted-voices.ts'
 
 /** Measured on two cores with Apertium and the quantised voice: speech takes nearly all time. */
@@ -40,17 +40,6 @@ export interface TargetOutput {
   cuesKey: FileKey
   /** File with the reports on the spoken cues as JSON. Absent if only subtitles were asked for. */
   reportsKey?: FileKey
-}
-
-/** What all steps of a target need. */
-interface Target {
-  task: TargetTask
-  source: SourceOutput
-  pair: { from: string; to: string }
-  options: TaskOptions
-  settings: PipelineSettings
-  needs: Record<'translate' | 'synthesize' | 'render', Need>
-  runner: StageRunner
 }
 
 /** The cues of a target with their texts. */
@@ -77,7 +66,8 @@ export async function runTarget(
   const progress = createStageProgress(isSpoken ? WEIGHTS : SUBTITLES_WEIGHTS, context.progress)
   const runner = createStageRunner(context, progress, task)
   progress.setSeconds(source.media.seconds)
-  const target = { task, source, pair, options, settings, needs: targetNeeds(pair, options), runner }
+  const needs = targetNeeds(pair, options)
+  const target: Target = { task, source, pair, options, settings, needs, runner, clips: openOnce(context) }
   await refuseImpossible(target)
   const translated = await translateCues(target, context)
   const { texts, warnings } = translated
@@ -99,13 +89,14 @@ async function refuseImpossible(target: Target): Promise<void> {
   if (options.only !== 'subtitles' && (await runner.can(needs.synthesize))) await chooseVoices(target)
 }
 
-async function chooseText({ options, pair, settings }: Target): Promise<Choice<Translator>> {
-  return await chooseTranslation(options, pair, settings)
+/** Its folder is made when it is needed, and the clips of one step are found by the next. */
+function openOnce(context: TaskContext): Target['clips'] {
+  let opening: Promise<Clips> | undefined
+  return () => (opening ??= openClips(context))
 }
 
-async function chooseVoices({ task, source, options, pair, settings }: Target): Promise<Cast> {
-  const { speakers = [] } = source
-  return await castVoices({ task, options, pair, speakers, synthesizers: settings.synthesizers })
+async function chooseText({ options, pair, settings }: Target): Promise<Choice<Translator>> {
+  return await chooseTranslation(options, pair, settings)
 }
 
 async function translateCues(target: Target, context: TaskContext): Promise<TranslatedTarget> {
@@ -126,9 +117,14 @@ async function translateCues(target: Target, context: TaskContext): Promise<Tran
       const own = ownVoices(task)
       const voiceOf = ({ id, speaker }: OpenCue) =>
         own.get(cueId(id)) ?? wantedVoice(options, pair.to, speaker)
-      const request = { cues, ...pair, source, choice, terms, voiceOf }
-      const translator = await describeProvider(chosen(choice), pair)
-      return { ...(await translate(request, context, onProgress)), by: translator }
+      const ahead = await speakAhead(target, cues, context)
+      try {
+        const request = { cues, ...pair, source, choice, terms, voiceOf, onCue: ahead?.add }
+        const translator = await describeProvider(chosen(choice), pair)
+        return { ...(await translate(request, context, onProgress)), by: translator }
+      } finally {
+        await ahead?.stop()
+      }
     },
     (translated) => [translated.cuesKey],
   )
@@ -159,11 +155,11 @@ async function dub(
   const { task, source, pair, needs, options, runner } = target
   const { to } = pair
   const styling = { bilingual: options.bilingual, burnIn: isBurntIn(options, to) }
-  const spoken = await speak(target, cuesKey, context)
+  const { loudness, ...spoken } = await speak(target, cuesKey, context)
   const { reportsKey, slowScenes } = spoken
   const rendered = await runner.run(
     { name: 'render', stage: 'render', need: needs.render, inputs: { source: source.sourceKey, ...styling } },
-    (onProgress) => render({ ...spoken, source, cuesKey, to, ...styling }, context, onProgress),
+    (onProgress) => render({ ...spoken, source, cuesKey, to, ...styling, loudness }, context, onProgress),
   )
   const warnings = [...before, ...spoken.warnings, ...rendered.warnings]
   const stagesMs = { ...source.stagesMs, ...runner.timings() }
@@ -180,7 +176,8 @@ async function speak(target: Target, cuesKey: FileKey, context: TaskContext) {
   const { task, source, pair, needs, options, runner } = target
   const pronunciation = pronunciationFor(options, pair.to)
   const { stretchPicture: slowsScenes = false } = options
-  return await runner.run(
+  let ahead: Awaited<ReturnType<typeof measureAhead>> = {}
+  const spoken = await runner.run(
     {
       name: 'synthesize',
       stage: 'synthesize',
@@ -195,12 +192,15 @@ async function speak(target: Target, cuesKey: FileKey, context: TaskContext) {
       provider: async () => (await chooseVoices(target)).identity,
     },
     async (onProgress) => {
+      ahead = await measureAhead(target, cuesKey, context)
       const cast = await chooseVoices(target)
       const { seconds } = source.media
-      const request = { cuesKey, to: pair.to, seconds, cast, pronunciation, slowsScenes }
+      const clips = await target.clips()
+      const request = { cuesKey, to: pair.to, seconds, cast, pronunciation, slowsScenes, clips }
       const by = await describeProvider(cast.main.synthesizer, pair)
       return { ...(await synthesize(request, context, onProgress)), by }
     },
     ({ dubKey, duckingKey, reportsKey }) => [dubKey, duckingKey, reportsKey],
   )
+  return { ...spoken, ...ahead }
 }

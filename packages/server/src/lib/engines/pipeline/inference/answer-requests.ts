@@ -9,7 +9,7 @@ export function answerRequests<request extends InferenceRequest>(
 ): void {
   process.on('message', ({ id, request }: ToInference<request>) => {
     answer(request, (fraction) => send({ id, type: 'progress', fraction })).then(
-      (answer) => send({ id, type: 'answer', answer }),
+      (answer) => send({ id, type: 'answer', answer, bytes: process.memoryUsage.rss() }),
       (error: unknown) => {
         send({ id, type: 'error', message: error instanceof Error ? error.message : String(error) })
       },

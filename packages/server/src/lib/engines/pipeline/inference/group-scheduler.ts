@@ -6,7 +6,6 @@ export interface GroupScheduler<job> {
   add(job: job): void
   /** Removes a job that has not started. Returns false for any other job. */
   remove(job: job): boolean
-  readonly idle: boolean
 }
 
 export interface GroupSchedulerOptions<job> {
@@ -17,15 +16,13 @@ export interface GroupSchedulerOptions<job> {
   concurrency: number
   /** How long a group may run while another one waits. */
   groupMs: number
-  /** Called when no job is left. */
-  onIdle(): void
 }
 
 /** Callers usually submit their next job at once, and changing the group is expensive. */
 const NEXT_JOB_WAIT_MS = 50
 
 export function createGroupScheduler<job>(options: GroupSchedulerOptions<job>): GroupScheduler<job> {
-  const { concurrency, onIdle } = options
+  const { concurrency } = options
   const queue: JobQueue<job> = { waiting: [], running: 0, group: '', groupStartedMs: 0 }
   let nextJobTimer: NodeJS.Timeout | undefined
 
@@ -37,7 +34,6 @@ export function createGroupScheduler<job>(options: GroupSchedulerOptions<job>): 
       queue.running += 1
       void run(job)
     }
-    if (isIdle(queue)) onIdle()
   }
 
   const run = async (job: job): Promise<void> => {
@@ -58,9 +54,6 @@ export function createGroupScheduler<job>(options: GroupSchedulerOptions<job>): 
       const index = queue.waiting.indexOf(job)
       if (index >= 0) queue.waiting.splice(index, 1)
       return index >= 0
-    },
-    get idle() {
-      return isIdle(queue)
     },
   }
 }
@@ -96,8 +89,4 @@ function mayGetNextJob<job>(queue: JobQueue<job>, { groupOf, groupMs }: GroupRul
 
 function isTimeUp({ groupStartedMs }: JobQueue<unknown>, groupMs: number): boolean {
   return Date.now() - groupStartedMs > groupMs
-}
-
-function isIdle({ running, waiting }: JobQueue<unknown>): boolean {
-  return running === 0 && waiting.length === 0
 }

@@ -1,7 +1,11 @@
 import { createGroupScheduler } from './group-scheduler.ts'
 import { extname } from 'node:path'
 import type { InferenceRequest } from './messages.ts'
-import { startInferenceProcess, ProcessDied, type AskOptions, type InferenceProcess } from './process.ts'
+import { defaultModelMemoryBytes } from './model-memory/default-budget.ts'
+import { createModelMemory, type ModelMemory } from './model-memory/model-memory.ts'
+import type { ExpectedModel } from './model-memory/model-sizes.ts'
+import { createModelProcesses, type ModelProcesses } from './model-processes.ts'
+import { ProcessDied, type AskOptions } from './process.ts'
 
 /** Runs inference in a separate process, so that a crash of native code affects nothing else. */
 export interface InferenceHost<
@@ -17,24 +21,30 @@ export interface InferenceHost<
     request: R,
     options: RunOptions,
   ): Promise<{ answer: answers[R['operation']]; retries: number }>
-  /** Stops the process between two instructions. Returns what lets it go on. */
+  /** Stops the processes between two instructions. Returns what lets them go on. */
   pause(): () => void
-  /** Ends the process now if it has no requests, to free its memory. */
-  releaseIfIdle(): void
-  /** Ends the process and rejects all waiting requests. */
+  /**
+   * Runs a request that loads a model which is needed soon, if the model fits beside all that are
+   * in memory and is not among them. Resolves with whether it is in memory, and never rejects:
+   * whoever needs the model loads it then.
+   */
+  warmUp(request: request, options: RunOptions): Promise<boolean>
+  /** Ends the processes and rejects all waiting requests. */
   close(): Promise<void>
 }
 
 export interface RunOptions extends AskOptions {
-  /** Model of the request. Only one model is in memory, so another group gets a new process. */
+  /** Model of the request. Each gets a process of its own, and only one of them works at a time. */
   group: string
+  /** What the model takes in memory, until that is measured. Default: 500 MB. */
+  expectedBytes?: number | undefined
 }
 
 export interface HostOptions {
   /** Requests that the process gets at a time. Default: 1. */
   concurrency?: number
-  /** How long an idle process keeps its model in memory. Default: 10 s. */
-  idleMs?: number
+  /** The memory of its models, which other hosts may share. Default: one of its own. */
+  memory?: ModelMemory | undefined
   /** Whether somebody waits for its answers. Else it gives way to those. Default: false. */
   isUrgent?: boolean
   /** How long a group may run while another one waits. Default: 10 s. */
@@ -63,91 +73,67 @@ export function createInferenceHost<
   request extends InferenceRequest,
   answers extends Record<request['operation'], unknown>,
 >(child: URL, options: HostOptions = {}): InferenceHost<request, answers> {
-  const { concurrency = 1, idleMs = 10_000, groupMs = 10_000, isUrgent = false } = options
-  const slot = createProcessSlot(child, !isUrgent)
-  let idleTimer: NodeJS.Timeout | undefined
+  const { concurrency = 1, groupMs = 10_000, isUrgent = false } = options
+  const memory = options.memory ?? createModelMemory({ budgetBytes: defaultModelMemoryBytes() })
+  const processes = createModelProcesses(child, !isUrgent, memory)
   let closed = false
 
   const scheduler = createGroupScheduler<QueuedRequest>({
     concurrency,
     groupMs,
     groupOf: (queued) => queued.options.group,
-    run(queued) {
-      clearTimeout(idleTimer)
-      return runWithRetry(queued, slot, () => closed)
-    },
-    onIdle() {
-      idleTimer = setTimeout(() => void slot.end(), idleMs).unref()
-    },
+    run: (queued) => runWithRetry(queued, processes, () => closed),
   })
+  const run = <R extends request>(request: R, options: RunOptions) => {
+    type Result = { answer: answers[R['operation']]; retries: number }
+    const { promise, resolve, reject } = Promise.withResolvers<Result>()
+    const queued = { request, options, resolve, reject } as QueuedRequest
+    // An aborted request leaves the queue here. Once it runs, the process handles the abort.
+    const leave = () => scheduler.remove(queued) && reject(options.signal.reason)
+    options.signal.addEventListener('abort', leave)
+    if (options.signal.aborted) reject(options.signal.reason)
+    else scheduler.add(queued)
+    return promise.finally(() => options.signal.removeEventListener('abort', leave))
+  }
 
   return {
-    run<R extends request>(request: R, options: RunOptions) {
-      type Result = { answer: answers[R['operation']]; retries: number }
-      const { promise, resolve, reject } = Promise.withResolvers<Result>()
-      const queued = { request, options, resolve, reject } as QueuedRequest
-      // An aborted request leaves the queue here. Once it runs, the process handles the abort.
-      const leave = () => scheduler.remove(queued) && reject(options.signal.reason)
-      options.signal.addEventListener('abort', leave)
-      if (options.signal.aborted) reject(options.signal.reason)
-      else scheduler.add(queued)
-      return promise.finally(() => options.signal.removeEventListener('abort', leave))
-    },
-    pause: slot.pause,
-    releaseIfIdle() {
-      if (scheduler.idle) void slot.end()
+    run,
+    pause: processes.pause,
+    async warmUp(request, options) {
+      const model = modelOf(options)
+      if (processes.has(model)) return true
+      if (!memory.hasRoom(model)) return false
+      return await run(request, options).then(
+        () => true,
+        () => false,
+      )
     },
     async close() {
       closed = true
-      clearTimeout(idleTimer)
-      await slot.end()
+      await processes.end()
     },
   }
 }
 
+/** Most models of this house take less. */
+const USUAL_BYTES = 500e6
+
+function modelOf({ group: name, expectedBytes = USUAL_BYTES }: RunOptions): ExpectedModel {
+  return { name, expectedBytes }
+}
+
 async function runWithRetry(
   queued: QueuedRequest,
-  slot: ProcessSlot,
+  processes: ModelProcesses,
   isClosed: () => boolean,
 ): Promise<() => void> {
   for (let retries = 0; ; retries++) {
     try {
       if (isClosed()) throw new Error('The inference host is closed.')
-      const answer = await slot.processFor(queued.options.group).ask(queued.request, queued.options)
+      const answer = await processes.ask(queued.request, modelOf(queued.options), queued.options)
       return () => queued.resolve({ answer, retries })
     } catch (error) {
       if (retries > 0 || isClosed() || !(error instanceof ProcessDied)) return () => queued.reject(error)
     }
-  }
-}
-
-/** The one process, which has the model of one group in memory. */
-interface ProcessSlot {
-  processFor(group: string): InferenceProcess
-  /** Pauses the process that there is. Returns what lets it go on. */
-  pause(): () => void
-  end(): Promise<void>
-}
-
-function createProcessSlot(child: URL, isPatient: boolean): ProcessSlot {
-  let current: { process: InferenceProcess; group: string } | undefined
-  return {
-    processFor(group) {
-      if (current?.group === group && current.process.alive) return current.process
-      current?.process.kill()
-      current = { process: startInferenceProcess(child, isPatient), group }
-      return current.process
-    },
-    pause() {
-      const paused = current?.process
-      paused?.pause()
-      return () => paused?.resume()
-    },
-    async end() {
-      const ending = current?.process
-      current = undefined
-      ending?.kill()
-      await ending?.exited
-    },
   }
 }

@@ -9,8 +9,11 @@ export interface ToInference<request = InferenceRequest> {
   request: request
 }
 
-/** Message from the process about the request with this id. */
+/**
+ * Message from the process about the request with this id. An answer tells the memory that the
+ * process takes.
+ */
 export type FromInference =
   | { id: number; type: 'progress'; fraction: number }
-  | { id: number; type: 'answer'; answer: unknown }
+  | { id: number; type: 'answer'; answer: unknown; bytes: number }
   | { id: number; type: 'error'; message: string }

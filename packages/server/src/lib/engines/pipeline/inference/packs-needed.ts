@@ -1,7 +1,7 @@
 import { findPack } from '../../../models/catalogue.ts'
 import { downloadBytes } from '../../../models/packs.ts'
 import { installedPack } from '../../../models/installed.ts'
-import { packIdentity } from '../../../models/pack.ts'
+import { type Pack, packIdentity } from '../../../models/pack.ts'
 import { EngineError } from '../../../engine-error.ts'
 import type { Missing } from '../providers/providers.ts'
 
@@ -32,6 +32,19 @@ export async function packFolder(name: string, cacheFolder?: string): Promise<st
   if (folder !== undefined) return folder
   const failure = await missingPacks([name], cacheFolder)
   throw new EngineError('missing_packs', failure?.message ?? `The pack ${name} is missing.`)
+}
+
+/** A process, and the library that runs its models. */
+const PROCESS_BYTES = 100e6
+
+/** What a model of these packs takes in memory. */
+export function memoryOfPacks(names: readonly string[]): number {
+  const packs = names.map(findPack).filter((pack) => pack !== undefined)
+  return packs.reduce((sum, pack) => sum + (pack.memoryBytes ?? 2 * unpackedBytes(pack)), PROCESS_BYTES)
+}
+
+function unpackedBytes({ files }: Pack): number {
+  return files.reduce((sum, { bytes, unpacked }) => sum + (unpacked?.bytes ?? bytes), 0)
 }
 
 /** Identity of the packs' content, as one short string. */

@@ -18,6 +18,8 @@ export interface InferenceProcess {
   pause(): void
   resume(): void
   readonly alive: boolean
+  /** The memory that it took at its last answer; 0 before. */
+  readonly bytes: number
   readonly exited: Promise<void>
 }
 
@@ -54,7 +56,11 @@ export function startInferenceProcess(file: URL, isPatient = false): InferencePr
   const pending: Pending = new Map()
   const exited = rejectAtExit(child, pending)
   endWithServer(child.pid, exited)
-  child.on('message', (message: FromInference) => receive(message, pending))
+  let bytes = 0
+  child.on('message', (message: FromInference) => {
+    if (message.type === 'answer') bytes = message.bytes
+    receive(message, pending)
+  })
   let lastId = 0
   return {
     ask(request, options) {
@@ -92,6 +98,9 @@ export function startInferenceProcess(file: URL, isPatient = false): InferencePr
     },
     get alive() {
       return child.connected && !child.killed && child.exitCode === null && child.signalCode === null
+    },
+    get bytes() {
+      return bytes
     },
     exited,
   }

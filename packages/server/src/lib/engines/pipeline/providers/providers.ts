@@ -15,10 +15,24 @@ export interface Provider {
    * ready.
    */
   missing(need: { from: string; to?: string; voice?: string }): Promise<Missing | undefined>
+  /**
+   * Loads the model for these languages, and this voice, if there is room for it beside those that
+   * are in memory. Resolves with whether it is there. A failure is no matter: the first request
+   * that needs the model loads it.
+   */
+  warmUp?(need: WarmUp): Promise<boolean>
   /** Seconds of work for a second of the source on two cores. Default: as the usual provider. */
   pace?(): Promise<number>
   /** Ends its processes. Called once, after the last request. */
   close?(): Promise<void>
+}
+
+/** What a provider is soon asked for. */
+export interface WarmUp {
+  from: string
+  to?: string
+  voice?: string | undefined
+  signal: AbortSignal
 }
 
 /** What a provider lacks. */
@@ -130,6 +144,11 @@ export interface TranslateOptions {
   keep?: readonly string[]
   onProgress(fraction: number): void
   onWarning(warning: Warning): void
+  /**
+   * Receives texts before all are there, in any order, so that they are spoken meanwhile.
+   * @param at index of the line
+   */
+  onText?: ((at: number, text: string) => void) | undefined
 }
 
 /** Speaks text. */

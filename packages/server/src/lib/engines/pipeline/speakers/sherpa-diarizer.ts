@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { identityOfPacks, missingPacks, packFolder } from '../inference/packs-needed.ts'
+import type { ModelMemory } from '../inference/model-memory/model-memory.ts'
+import { identityOfPacks, memoryOfPacks, missingPacks, packFolder } from '../inference/packs-needed.ts'
 import type { Diarizer, SpeakerTurn } from '../providers/diarizer.ts'
 import { createSpeechHost, type SpeechHost } from '../speech/speech-host.ts'
 
@@ -12,6 +13,8 @@ const SILENCE_MS = 2 * 3_600_000
 export interface SherpaDiarizerOptions {
   /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
   cacheFolder?: string | undefined
+  /** Memory of the models, which other providers may share. Default: one of its own. */
+  memory?: ModelMemory | undefined
   /** Default: a process of its own. */
   host?: SpeechHost
 }
@@ -19,7 +22,8 @@ export interface SherpaDiarizerOptions {
 /** Tells speakers apart with pyannote's segmentation and ERes2Net's voice prints. */
 export function createSherpaDiarizer({
   cacheFolder,
-  host = createSpeechHost(),
+  memory,
+  host = createSpeechHost({ memory }),
 }: SherpaDiarizerOptions = {}): Diarizer {
   return {
     name: 'sherpa',
@@ -34,7 +38,13 @@ export function createSherpaDiarizer({
         embedding: join(folder, 'embedding.onnx'),
         ...(speakers !== undefined && { speakers }),
       } as const
-      const { answer } = await host.run(request, { signal, silenceMs: SILENCE_MS, group: PACK })
+      const expectedBytes = memoryOfPacks([PACK])
+      const { answer } = await host.run(request, {
+        signal,
+        silenceMs: SILENCE_MS,
+        group: PACK,
+        expectedBytes,
+      })
       return named(answer.turns)
     },
     close: () => host.close(),

@@ -6,7 +6,9 @@ import type { SpeakOptions, Speech, Synthesizer } from '../providers/providers.t
 import { createVoiceHosts } from './voice-hosts.ts'
 import { findKokoroVoice, KOKORO_LANGUAGES, kokoroVoices } from './kokoro-voices.ts'
 import type { KokoroModel } from './speech-protocol.ts'
-import { identityOfPacks, missingPacks, packFolder } from '../inference/packs-needed.ts'
+import type { RunOptions } from '../inference/host.ts'
+import type { ModelMemory } from '../inference/model-memory/model-memory.ts'
+import { identityOfPacks, memoryOfPacks, missingPacks, packFolder } from '../inference/packs-needed.ts'
 import { isSpeakable } from './speakable.ts'
 import { defaultThreads } from './threads.ts'
 
@@ -20,6 +22,8 @@ export interface KokoroOptions {
   variant?: 'quantised' | 'full' | 'auto' | undefined
   /** Cues spoken at once, each by one thread. Default: one for each core, at most four. */
   threads?: number | undefined
+  /** Memory of the models, which other providers may share. Default: one of its own. */
+  memory?: ModelMemory | undefined
 }
 
 /** Raise it when the same model and text would sound different. */
@@ -47,7 +51,7 @@ export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesize
   const { cacheFolder } = options
   // Two cues at once on one thread each need a third less time than in turn on two threads.
   const parallel = options.threads ?? defaultThreads()
-  const hosts = createVoiceHosts(parallel)
+  const hosts = createVoiceHosts(parallel, options.memory)
   return {
     name: 'kokoro',
     parallel,
@@ -66,9 +70,15 @@ export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesize
       const { host, threads } = hosts.for(speakOptions)
       const voice = { ...(await voiceModel(speakOptions, options)), threads }
       const request = { operation: 'speak', text, path, speed: speedParameter(speakOptions), voice } as const
-      const group = `${voice.model} ${voice.language}`
-      const { answer, retries } = await host.run(request, { signal, silenceMs: silenceMs(text), group })
+      const run = { signal, silenceMs: silenceMs(text), ...(await placeOf(voice, options)) }
+      const { answer, retries } = await host.run(request, run)
       return { ...answer, retries } satisfies Speech
+    },
+    async warmUp({ to: language = '', voice: name, signal }) {
+      const { host, threads } = hosts.patient
+      const voice = { ...(await voiceModel({ language, voice: name }, options)), threads }
+      const run = { signal, silenceMs: LOAD_SILENCE_MS, ...(await placeOf(voice, options)) }
+      return await host.warmUp({ operation: 'load', voice }, run)
     },
     close: hosts.close,
   }
@@ -96,8 +106,20 @@ async function packsOf({ variant = 'auto', cacheFolder }: KokoroOptions): Promis
   return ['kokoro', 'espeak-ng-data', ...(full ? ['kokoro-full'] : [])]
 }
 
+/** Generous: a model takes two seconds to load. */
+const LOAD_SILENCE_MS = 60_000
+
+/** Where the model is in memory. The variants are told apart by their files. */
+async function placeOf(
+  { model, language }: Pick<KokoroModel, 'model' | 'language'>,
+  options: KokoroOptions,
+): Promise<Pick<RunOptions, 'group' | 'expectedBytes'>> {
+  const pack = (await packsOf(options)).includes('kokoro-full') ? 'kokoro-full' : 'kokoro'
+  return { group: `${model} ${language}`, expectedBytes: memoryOfPacks([pack]) }
+}
+
 async function voiceModel(
-  { language: tag, voice: name }: SpeakOptions,
+  { language: tag, voice: name }: Pick<SpeakOptions, 'language'> & { voice?: string | undefined },
   options: KokoroOptions,
 ): Promise<Omit<KokoroModel, 'threads'>> {
   const voice = findKokoroVoice(tag, name)

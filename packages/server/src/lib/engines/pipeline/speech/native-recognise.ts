@@ -6,7 +6,7 @@ import type { Recognition, RecogniseRequest, RecogniserKind, RecogniserModel } f
 export async function recognise(request: RecogniseRequest): Promise<Recognition> {
   const wav = await openWav(request.wav)
   try {
-    const recogniser = await recogniserOf(JSON.stringify(request.model))
+    const recogniser = await loadRecogniser(request.model)
     const stream = recogniser.createStream()
     const samples = await wav.read(request.firstSample, request.samples)
     stream.acceptWaveform({ sampleRate: wav.sampleRate, samples })
@@ -32,6 +32,10 @@ export function readResult(result: RecogniserResult): Recognition {
     }),
     segments: texts.map((text, index) => ({ text, start: starts[index] ?? 0, seconds: lengths[index] ?? 0 })),
   }
+}
+
+export async function loadRecogniser(model: RecogniserModel): Promise<Recogniser> {
+  return await recogniserOf(JSON.stringify(model))
 }
 
 const recogniserOf = keepLast<Recogniser>((key) => {

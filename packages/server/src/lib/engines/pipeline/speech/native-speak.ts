@@ -6,8 +6,7 @@ import { writeWav } from '../../../media/wav.ts'
 export async function speak(request: SpeakRequest): Promise<SpeechAnswers['speak']> {
   const { voice: model } = request
   const speaker = model.kind === 'kokoro' ? model.speaker : 0
-  // One model has all the voices of Kokoro.
-  const voice = await voiceOf(JSON.stringify({ ...model, speaker: 0 }))
+  const voice = await loadVoice(model)
   const { samples, sampleRate } = await voice.generateAsync({
     text: request.text,
     sid: speaker,
@@ -18,6 +17,11 @@ export async function speak(request: SpeakRequest): Promise<SpeechAnswers['speak
   if (speech.length === 0) throw new Error('The voice produced only silence.')
   await writeWav(request.path, speech, sampleRate)
   return { seconds: speech.length / sampleRate, sampleRate }
+}
+
+/** One model has all the voices of Kokoro. */
+export async function loadVoice(model: VoiceModel): Promise<SherpaVoice> {
+  return await voiceOf(JSON.stringify({ ...model, speaker: 0 }))
 }
 
 const voiceOf = keepLast<SherpaVoice>((key) => {

@@ -5,7 +5,8 @@ import { primaryLanguage } from '../../../media/languages.ts'
 import { installedPack } from '../../../models/installed.ts'
 import type { PiperSettings } from '../../../models/piper-format.ts'
 import { bestPiperVoices, piperPackName, type PiperVoice, piperVoices } from '../../../models/piper.ts'
-import { identityOfPacks, missingPacks, packFolder } from '../inference/packs-needed.ts'
+import type { ModelMemory } from '../inference/model-memory/model-memory.ts'
+import { identityOfPacks, memoryOfPacks, missingPacks, packFolder } from '../inference/packs-needed.ts'
 import type { Speech, Synthesizer, Voice } from '../providers/providers.ts'
 import { findPronunciation } from './pronunciation.ts'
 import { isSpeakable } from './speakable.ts'
@@ -18,6 +19,8 @@ export interface PiperOptions {
   cacheFolder?: string | undefined
   /** Cues spoken at once, each by one thread. Default: one for each core, at most four. */
   threads?: number | undefined
+  /** Memory of the models, which other providers may share. Default: one of its own. */
+  memory?: ModelMemory | undefined
 }
 
 /** Raise it when the same model and text would sound different. */
@@ -32,7 +35,7 @@ const MAX_SPEED = 1.3
 export function createPiperSynthesizer(options: PiperOptions = {}): Synthesizer {
   const { cacheFolder } = options
   const parallel = options.threads ?? defaultThreads()
-  const hosts = createVoiceHosts(parallel)
+  const hosts = createVoiceHosts(parallel, options.memory)
   return {
     name: 'piper',
     parallel,
@@ -54,15 +57,25 @@ export function createPiperSynthesizer(options: PiperOptions = {}): Synthesizer 
       const { language, voice, path, signal, speed } = speakOptions
       if (!isSpeakable(text)) throw new EngineError('nothing_to_speak', 'The text has no letters or digits.')
       const { host, threads } = hosts.for(speakOptions)
-      const { model, lengthScale } = await loadVoice({ language, voice }, { ...options, threads })
+      const { model, lengthScale, expectedBytes } = await loadVoice(
+        { language, voice },
+        { ...options, threads },
+      )
       // A speed takes the place of the voice's own pace, so it has to include that.
       const request = { operation: 'speak', text, path, speed: speed / lengthScale, voice: model } as const
       const { answer, retries } = await host.run(request, {
         signal,
         silenceMs: 60_000 + text.length * 500,
         group: model.model,
+        expectedBytes,
       })
       return { ...answer, retries } satisfies Speech
+    },
+    async warmUp({ to: language = '', voice, signal }) {
+      const { host, threads } = hosts.patient
+      const { model, expectedBytes } = await loadVoice({ language, voice }, { ...options, threads })
+      const run = { signal, silenceMs: 60_000, group: model.model, expectedBytes }
+      return await host.warmUp({ operation: 'load', voice: model }, run)
     },
     close: hosts.close,
   }
@@ -120,7 +133,7 @@ async function findMissingDictionary(voice: PiperVoice, cacheFolder?: string) {
 async function loadVoice(
   { language, voice: name }: { language: string; voice: string | undefined },
   { cacheFolder, threads }: PiperOptions & { threads: number },
-): Promise<{ model: PiperModel; lengthScale: number }> {
+): Promise<{ model: PiperModel; lengthScale: number; expectedBytes: number }> {
   const voice = await findVoice(language, name, cacheFolder)
   if (voice === undefined) throw new EngineError('unsupported_language', unknownLanguage(language).message)
   const folder = await packFolder(piperPackName(voice.id), cacheFolder)
@@ -137,7 +150,7 @@ async function loadVoice(
     noiseScaleW,
     threads,
   }
-  return { model, lengthScale }
+  return { model, lengthScale, expectedBytes: memoryOfPacks([piperPackName(voice.id)]) }
 }
 
 async function readSettings(folder: string): Promise<PiperSettings> {

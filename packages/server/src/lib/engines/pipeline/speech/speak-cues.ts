@@ -1,19 +1,25 @@
 import { EngineError } from '../../../engine-error.ts'
 import { resultTime, type SlowScene } from '../../../media/slow-scenes.ts'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
-import { fitLines, type FitOptions, type FittedLine } from './fit/fit-lines.ts'
+import { fitLines, type FitOptions, type FittedLine, type TimedText } from './fit/fit-lines.ts'
 import { atOneRate } from './one-rate.ts'
 import { isSpeakable } from './speakable.ts'
 import { createPronouncer } from './spoken-text/pronounce.ts'
 import { spokenText } from './spoken-text/spoken-text.ts'
 
-export interface SpeakCuesOptions extends FitOptions {
+export interface SpeakCuesOptions extends FitOptions, LineOptions {
+  /** Writes the clip at `path` to `out` with another sample rate. */
+  resample(path: string, rate: number, out: string, signal: AbortSignal): Promise<void>
+}
+
+/** What makes lines of cues. */
+export interface LineOptions {
+  /** BCP 47 tag of the texts. */
+  language: string
   /** Seconds that each cue may take, by the cue's id; see `slotsOf`. */
   slots: ReadonlyMap<number, number>
   /** How the voice reads words. Default: as they are written. */
   pronunciation?: Readonly<Record<string, string>>
-  /** Writes the clip at `path` to `out` with another sample rate. */
-  resample(path: string, rate: number, out: string, signal: AbortSignal): Promise<void>
 }
 
 /** A spoken cue and its start, in seconds of the result. */
@@ -34,18 +40,8 @@ export async function speakCues(
   cues: readonly TranslatedCue[],
   options: SpeakCuesOptions,
 ): Promise<SpokenCues> {
-  const pronounce = createPronouncer(options.pronunciation)
-  const timed = cues.map((cue) => {
-    const slotSeconds = options.slots.get(cue.id) ?? cue.end - cue.start
-    return {
-      ...cue,
-      slotSeconds,
-      spoken: spokenText(pronounce(cue.translated), options.language),
-    }
-  })
-  const lines = timed
-    .filter(({ spoken }) => isSpeakable(spoken))
-    .map((cue) => ({ ...cue, slotEnd: cue.start + cue.slotSeconds }))
+  const timed = cues.map(createTimer(options))
+  const lines = timed.filter(({ spoken }) => isSpeakable(spoken))
   const { fitted, failures, slowScenes } = await fitLines(lines, options)
   refuseTotalFailure(fitted.size, failures)
   const reports = timed.map((cue) => {
@@ -64,7 +60,23 @@ export interface SpokenCues {
   slowScenes: SlowScene[]
 }
 
-type TimedCue = TranslatedCue & { slotSeconds: number }
+/** A cue as the voice reads it. */
+export interface TimedCue extends TranslatedCue, TimedText {
+  slotSeconds: number
+}
+
+export function createTimer({
+  language,
+  slots,
+  pronunciation,
+}: LineOptions): (cue: TranslatedCue) => TimedCue {
+  const pronounce = createPronouncer(pronunciation)
+  return (cue) => {
+    const slotSeconds = slots.get(cue.id) ?? cue.end - cue.start
+    const spoken = spokenText(pronounce(cue.translated), language)
+    return { ...cue, slotSeconds, slotEnd: cue.start + slotSeconds, spoken }
+  }
+}
 
 function spokenReport(cue: TimedCue, line: FittedLine, scenes: readonly SlowScene[]): CueReport {
   const { start, seconds, speed, tempo, retries } = line

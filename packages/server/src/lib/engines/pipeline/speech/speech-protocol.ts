@@ -1,5 +1,5 @@
 /** A request to the speech process. Positions are samples of the WAV. */
-export type SpeechRequest = DetectRequest | RecogniseRequest | SpeakRequest | DiarizeRequest
+export type SpeechRequest = DetectRequest | RecogniseRequest | SpeakRequest | DiarizeRequest | LoadRequest
 
 /** Finds the speech in a WAV. */
 export interface DetectRequest {
@@ -72,7 +72,15 @@ export interface DiarizeRequest {
   speakers?: number
 }
 
+/** Loads a model that is used soon. */
+export interface LoadRequest {
+  operation: 'load'
+  recogniser?: RecogniserModel
+  voice?: VoiceModel
+}
+
 export interface SpeechAnswers {
+  load: object
   /** Ranges of speech, separated at every short pause. */
   detect: { sampleRate: number; speech: SampleRange[] }
   recognise: Recognition

@@ -1,4 +1,5 @@
 import type { SpeakOptions } from '../providers/providers.ts'
+import type { ModelMemory } from '../inference/model-memory/model-memory.ts'
 import { createPauses } from './pauses.ts'
 import { createSpeechHost, type SpeechHost } from './speech-host.ts'
 
@@ -6,11 +7,10 @@ import { createSpeechHost, type SpeechHost } from './speech-host.ts'
 export interface VoiceHosts {
   /** The process for a line, and the threads that speak it. */
   for(options: Pick<SpeakOptions, 'isUrgent'>): { host: Pick<SpeechHost, 'run'>; threads: number }
+  /** The process for lines of long jobs. */
+  readonly patient: { host: SpeechHost; threads: number }
   close(): Promise<void>
 }
-
-/** Somebody who corrects lines soon hears the next one. */
-const URGENT_IDLE_MS = 120_000
 
 /**
  * The second process starts with the first urgent line, because native code cannot do another line
@@ -19,15 +19,17 @@ const URGENT_IDLE_MS = 120_000
  * @param parallel lines that a long job speaks at once, each with one thread. An urgent line gets
  *   all these threads.
  */
-export function createVoiceHosts(parallel: number): VoiceHosts {
-  const host = createSpeechHost({ concurrency: parallel })
-  const urgentHost = createSpeechHost({ isUrgent: true, idleMs: URGENT_IDLE_MS })
+export function createVoiceHosts(parallel: number, memory?: ModelMemory): VoiceHosts {
+  const host = createSpeechHost({ concurrency: parallel, memory })
+  const urgentHost = createSpeechHost({ isUrgent: true, memory })
   const hurry = createPauses(host)
   const urgent: Pick<SpeechHost, 'run'> = {
     run: (request, options) => hurry(() => urgentHost.run(request, options)),
   }
+  const patient = { host, threads: 1 }
   return {
-    for: ({ isUrgent = false }) => (isUrgent ? { host: urgent, threads: parallel } : { host, threads: 1 }),
+    patient,
+    for: ({ isUrgent = false }) => (isUrgent ? { host: urgent, threads: parallel } : patient),
     close: async () => void (await Promise.all([host.close(), urgentHost.close()])),
   }
 }

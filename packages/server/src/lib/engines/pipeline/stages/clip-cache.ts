@@ -32,6 +32,22 @@ export function createClipCache(
   }
 }
 
+/** Finds clips that this attempt has stored or found before, without decoding them again. */
+export function withOwnClips(cache: ClipCache): ClipCache {
+  const own = new Map<string, string>()
+  return {
+    async find(hash) {
+      const path = own.get(hash) ?? (await cache.find(hash))
+      if (path !== undefined) own.set(hash, path)
+      return path
+    },
+    async store(hash, path) {
+      await cache.store(hash, path)
+      own.set(hash, path)
+    },
+  }
+}
+
 function clipName(hash: string): string {
   return `clip-${hash}.flac`
 }

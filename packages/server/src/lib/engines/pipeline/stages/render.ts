@@ -4,6 +4,7 @@ import type { Warning } from 'video-translation-client'
 import type { FileKey } from '../../../files/file-key.ts'
 import { measureDubGain } from '../../../media/loudness.ts'
 import { resultTime } from '../../../media/slow-scenes.ts'
+import { speechLoudness } from './speech-loudness.ts'
 import { safeInput } from '../../../media/input.ts'
 import { render as renderMedia, type Rendered } from '../../../media/render.ts'
 import type { AssOptions } from '../../../media/subtitles/ass.ts'
@@ -30,6 +31,8 @@ export interface RenderTargetRequest extends Pick<
   bilingual?: OriginalPlace | undefined
   /** Whether the subtitles are drawn into the picture. Default: no. */
   burnIn?: boolean
+  /** The loudness of the source's speech, if it is being measured. Default: measured now. */
+  loudness?: Promise<number | undefined> | undefined
 }
 
 /** The files of the target. */
@@ -60,7 +63,10 @@ export async function render(
   const input = await safeInput(path)
   const dub = await files.get(request.dubKey)
   await context.reserveSpace((await stat(path)).size + request.seconds * bytesPerSecond(request))
-  const dubGainDb = await measureDubGain({ input, media, audio, spans: cues, dub, signal })
+  // The one that ran beside the voice may have failed for a reason of its time.
+  const measured = request.loudness?.catch(() => speechLoudness(source, cues, context))
+  const speech = await (measured ?? speechLoudness(source, cues, context))
+  const dubGainDb = await measureDubGain({ input, media, audio, speech, dub, signal })
   const styles = stylesOf(request)
   const burning = request.burnIn ? await prepareBurnIn(captions.to, styles, scratch) : NOTHING_BURNT
   const dubAlone = join(scratch, `${to}.dub.m4a`)

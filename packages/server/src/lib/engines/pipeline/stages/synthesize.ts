@@ -11,7 +11,8 @@ import type { Cast } from '../providers/cast.ts'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
 import { slotsOf } from '../speech/fit/slots.ts'
 import { speakCues, type Clip } from '../speech/speak-cues.ts'
-import { createClipCache } from './clip-cache.ts'
+import type { ClipCache } from '../speech/fit/takes.ts'
+import { createClipCache, withOwnClips } from './clip-cache.ts'
 import { charactersPerSecond } from './pace.ts'
 import { readJson, storeJson } from './stage-files.ts'
 
@@ -26,6 +27,7 @@ export interface SynthesizeRequest {
   pronunciation: Readonly<Record<string, string>>
   /** Whether scenes may be slowed where cues do not fit otherwise. */
   slowsScenes: boolean
+  clips: Clips
 }
 
 /** The dub, ready for the mix. */
@@ -45,16 +47,31 @@ export interface Synthesized {
 /** Bytes a second of the clips and earlier takes (24 kHz), the dub track and its ducking sound. */
 const BYTES_PER_SECOND = 4 * 48_000
 
+/** Where the clips of a target are, while the task runs and after it. */
+export interface Clips {
+  folder: string
+  cache: ClipCache
+}
+
+export async function openClips(context: TaskContext): Promise<Clips> {
+  const folder = join(context.scratch, 'clips')
+  await mkdir(folder, { recursive: true })
+  return { folder, cache: withOwnClips(createClipCache(context, folder)) }
+}
+
+/** Reserves the disk space that speaking takes. */
+export async function reserveForSpeech(seconds: number, { reserveSpace }: TaskContext): Promise<void> {
+  await reserveSpace(seconds * BYTES_PER_SECOND)
+}
+
 /** Speaks every cue, fitted to its slot, and puts the clips on one track as long as the source. */
 export async function synthesize(
-  { cuesKey, to, seconds, cast, pronunciation, slowsScenes }: SynthesizeRequest,
+  { cuesKey, to, seconds, cast, pronunciation, slowsScenes, clips: { folder, cache } }: SynthesizeRequest,
   context: TaskContext,
   onProgress: (fraction: number) => void,
 ): Promise<Synthesized> {
-  const folder = join(context.scratch, 'clips')
-  await mkdir(folder, { recursive: true })
   const cues = await readJson<TranslatedCue[]>(cuesKey, context)
-  await context.reserveSpace(seconds * BYTES_PER_SECOND)
+  await reserveForSpeech(seconds, context)
   const { reports, clips, slowScenes } = await speakCues(cues, {
     cast,
     language: to,
@@ -65,7 +82,7 @@ export async function synthesize(
     folder,
     stretch,
     resample,
-    cache: createClipCache(context, folder),
+    cache,
     signal: context.signal,
     onProgress,
   })

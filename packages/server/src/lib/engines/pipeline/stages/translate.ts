@@ -4,7 +4,7 @@ import type { FileKey } from '../../../files/file-key.ts'
 import type { TaskContext } from '../../engine.ts'
 import type { OpenCue, TranslatedCue } from '../providers/cue.ts'
 import { chosen, type Choice } from '../providers/choose.ts'
-import type { Line, Translator } from '../providers/providers.ts'
+import type { Line, TranslateOptions, Translator } from '../providers/providers.ts'
 import { slotsOf } from '../speech/fit/slots.ts'
 import { extractAgain } from './extract-again.ts'
 import { charactersPerSecond } from './pace.ts'
@@ -20,6 +20,8 @@ export interface TranslateCuesRequest {
   terms: Terms
   /** The voice that a cue was asked for, whose pace says how much text fits. */
   voiceOf?: (cue: OpenCue) => string | undefined
+  /** Receives cues before all are translated, in any order. */
+  onCue?: ((cue: TranslatedCue) => void) | undefined
 }
 
 /** What a translator is told about words. */
@@ -60,6 +62,7 @@ export async function translate(
         scratch: context.scratch,
         onProgress,
         onWarning: (warning) => void warnings.push(warning),
+        onText: createTeller(request, lines, asked),
       })
     : asked.map(({ known = '' }) => known)
   if (texts.length !== asked.length)
@@ -71,6 +74,21 @@ export async function translate(
   })
   refuseNothing(translated)
   return { cuesKey: await storeJson(translated, `${to}.cues.json`, context), warnings }
+}
+
+/** Tells the cue of each line that is translated. */
+function createTeller(
+  { cues, onCue }: TranslateCuesRequest,
+  lines: readonly Line[],
+  asked: readonly Line[],
+): TranslateOptions['onText'] {
+  if (onCue === undefined) return undefined
+  const cueOf = new Map(lines.map((line, at) => [line, cues[at]]))
+  return (at, text) => {
+    const line = asked[at]
+    const cue = line && cueOf.get(line)
+    if (cue && line.known === undefined) onCue({ ...cue, translated: text.trim() })
+  }
 }
 
 function linesOf({ cues, source, to, voiceOf }: TranslateCuesRequest): Line[] {

@@ -120,7 +120,10 @@ async function translateLines(lines: Line[], run: RunApertium, options: Translat
       batch.map((index) => texts[index] ?? ''),
       run,
     )
-    batch.forEach((index, at) => (results[index] = translated[at] ?? ''))
+    for (const [at, index] of batch.entries()) {
+      results[index] = translated[at] ?? ''
+      options.onText?.(index, results[index])
+    }
     options.onProgress(Math.min(1, (first + BATCH_LINES) / spoken.length))
   }
   return results

@@ -14,12 +14,19 @@ export function withTerms(translator: Translator): Translator {
       const hide = createTermHider(joinTerms(options))
       const hidden = lines.map(({ text }) => hide(text))
       const sent = lines.map((line, at) => ({ ...line, text: hidden[at]?.text ?? line.text }))
-      const translated = await translator.translate(sent, options)
+      // A text with placeholders is not the one to speak.
+      const onText = (at: number, text: string) => {
+        if (hidden[at] === undefined) options.onText?.(at, text)
+      }
+      const translated = await translator.translate(sent, { ...options, onText })
       if (hidden.every((terms) => terms === undefined)) return translated
       return await restoreAll(translated, { lines, hidden }, translator, options)
     },
   }
 }
+
+/** What is translated again is a small part, and has indexes of its own. */
+const SILENT = { onProgress: () => {}, onText: undefined }
 
 interface Hidden {
   lines: readonly Line[]
@@ -41,8 +48,7 @@ async function restoreAll(
   const ignored = [...lost, ...[...hidden.keys()].filter((at) => hidden[at]?.isPlain)]
   if (ignored.length === 0) return restored as string[]
   const asTheyAre = lost.map((at) => lines[at] as Line)
-  const texts =
-    lost.length === 0 ? [] : await translator.translate(asTheyAre, { ...options, onProgress: () => {} })
+  const texts = lost.length === 0 ? [] : await translator.translate(asTheyAre, { ...options, ...SILENT })
   const terms = [...new Set(ignored.flatMap((at) => hidden[at]?.translations ?? []))]
   const message = `${translator.name} lost terms of the glossary or words to keep in ${ignored.length} lines: ${terms.join(', ')}.`
   options.onWarning({ code: 'terms_lost', message })

@@ -1,6 +1,7 @@
 import type { Failure } from 'video-translation-client'
 import { childFile, createInferenceHost, type InferenceHost } from '../inference/host.ts'
-import { identityOfPacks } from '../inference/packs-needed.ts'
+import type { ModelMemory } from '../inference/model-memory/model-memory.ts'
+import { identityOfPacks, memoryOfPacks } from '../inference/packs-needed.ts'
 import { knows } from '../providers/choose.ts'
 import type { DetectOptions, LanguageDetector, Transcriber } from '../providers/providers.ts'
 import type { TimeSpan } from '../recognition/time-span.ts'
@@ -29,6 +30,8 @@ export interface WhisperOptions {
   threads?: number | undefined
   /** Default: the largest that is installed. */
   size?: WhisperSize | undefined
+  /** Memory of the models, which other providers may share. Default: one of its own. */
+  memory?: ModelMemory | undefined
 }
 
 /** Raise it when the same model and sound would give other cues. */
@@ -51,8 +54,8 @@ interface Hosts {
  */
 export function createWhisperTranscriber(options: WhisperOptions = {}): Transcriber {
   const hosts: Hosts = {
-    speech: createSpeechHost(),
-    whisper: createInferenceHost(childFile('./whisper-child', import.meta.url)),
+    speech: createSpeechHost({ memory: options.memory }),
+    whisper: createInferenceHost(childFile('./whisper-child', import.meta.url), { memory: options.memory }),
   }
   const sizeFor = async (sizes: readonly WhisperSize[]) =>
     options.size ?? (await chooseSize(sizes, options.cacheFolder))
@@ -75,17 +78,12 @@ export function createWhisperTranscriber(options: WhisperOptions = {}): Transcri
       const onDetect = (fraction: number) => onProgress(fraction * DETECTION_SHARE)
       const onWindow = (fraction: number) => onProgress(DETECTION_SHARE + (1 - DETECTION_SHARE) * fraction)
       const size = await recogniserSize()
-      try {
-        const recording = await openRecording(wav, { hosts, options, size, signal, onProgress: onDetect })
-        return await recognise(recording.voice, recording.model, {
-          language,
-          onProgress: onWindow,
-          onWarning,
-        })
-      } finally {
-        // The voice is loaded next, and Whisper alone may hold several gigabytes.
-        hosts.whisper.releaseIfIdle()
-      }
+      const recording = await openRecording(wav, { hosts, options, size, signal, onProgress: onDetect })
+      return await recognise(recording.voice, recording.model, {
+        language,
+        onProgress: onWindow,
+        onWarning,
+      })
     },
     async close() {
       await Promise.all([hosts.speech.close(), hosts.whisper.close()])
@@ -135,8 +133,10 @@ async function openRecording(
   wav: string,
   { hosts, options, size, signal, onProgress }: RecordingOptions,
 ): Promise<{ voice: TimeSpan[]; model: WhisperModel }> {
-  const run = { signal, silenceMs: SILENCE_MS, group: packOf(size) }
-  const detection = { signal, silenceMs: SILENCE_MS, group: DETECTOR_PACK, onProgress }
+  const pack = packOf(size)
+  const run = { signal, silenceMs: SILENCE_MS, group: pack, expectedBytes: memoryOfPacks([pack]) }
+  const expectedBytes = memoryOfPacks([DETECTOR_PACK])
+  const detection = { signal, silenceMs: SILENCE_MS, group: DETECTOR_PACK, expectedBytes, onProgress }
   const voice = await findVoice(wav, hosts.speech, options.cacheFolder, detection)
   const model = await whisperFiles(size, options)
   return {

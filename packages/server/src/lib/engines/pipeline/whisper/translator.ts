@@ -2,7 +2,7 @@ import type { Failure, Warning } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
 import { primaryLanguage } from '../../../media/languages.ts'
 import { childFile, createInferenceHost, type InferenceHost } from '../inference/host.ts'
-import { identityOfPacks } from '../inference/packs-needed.ts'
+import { identityOfPacks, memoryOfPacks } from '../inference/packs-needed.ts'
 import type { Line, TranslateOptions, Translator } from '../providers/providers.ts'
 import { whisperCode } from './languages.ts'
 import { whisperFiles } from './files.ts'
@@ -39,6 +39,7 @@ const GIST: Warning = {
 export function createWhisperTranslator(options: Omit<WhisperOptions, 'size'> = {}): Translator {
   const host: InferenceHost<WhisperRequest, WhisperAnswers> = createInferenceHost(
     childFile('./whisper-child', import.meta.url),
+    { memory: options.memory },
   )
   const missing = () => findMissing(SIZE, options.cacheFolder)
   return {
@@ -55,12 +56,7 @@ export function createWhisperTranslator(options: Omit<WhisperOptions, 'size'> = 
       return (await missing()) ? [] : SOURCES.map((from) => ({ from, to: ['en'] }))
     },
     async translate(lines, task) {
-      try {
-        return await translateLines(lines, task, await whisperFiles(SIZE, options), host)
-      } finally {
-        // The voice is loaded next, and Whisper alone may hold several gigabytes.
-        host.releaseIfIdle()
-      }
+      return await translateLines(lines, task, await whisperFiles(SIZE, options), host)
     },
     close: () => host.close(),
   }
@@ -73,7 +69,7 @@ function unsupportedPair({ from, to }: { from: string; to: string }): Failure {
 
 async function translateLines(
   lines: readonly Line[],
-  { wav, from, signal, onProgress }: TranslateOptions,
+  { wav, from, signal, onProgress, onText }: TranslateOptions,
   model: WhisperFiles,
   host: InferenceHost<WhisperRequest, WhisperAnswers>,
 ): Promise<string[]> {
@@ -85,8 +81,10 @@ async function translateLines(
     else {
       const span = padded(time)
       const request = { operation: 'translate', wav, span, language: whisperCode(from), model } as const
-      const run = { signal, silenceMs: SILENCE_MS, group: packOf(SIZE) }
+      const expectedBytes = memoryOfPacks([packOf(SIZE)])
+      const run = { signal, silenceMs: SILENCE_MS, group: packOf(SIZE), expectedBytes }
       texts.push((await host.run(request, run)).answer.text.trim())
+      onText?.(texts.length - 1, texts.at(-1) ?? '')
     }
     onProgress(texts.length / lines.length)
   }

@@ -36,7 +36,6 @@ function hostAnswering(recognition: Partial<Recognition>) {
       const heard: Recognition = { text: '', tokens: [], segments: [], ...recognition }
       return { answer: request.operation === 'detect' ? speech : heard, retries: 0 }
     },
-    releaseIfIdle: () => {},
     close: async () => {},
   } as unknown as SpeechHost
   return { host, models }

@@ -1,6 +1,8 @@
 import type { Failure } from 'video-translation-client'
 import { installedPack } from '../../../../models/installed.ts'
-import { identityOfPacks, missingPacks, packFolder } from '../../inference/packs-needed.ts'
+import type { ModelMemory } from '../../inference/model-memory/model-memory.ts'
+import type { RunOptions } from '../../inference/host.ts'
+import { identityOfPacks, memoryOfPacks, missingPacks, packFolder } from '../../inference/packs-needed.ts'
 import { knows } from '../../providers/choose.ts'
 import type { Cue } from '../../providers/cue.ts'
 import type { TranscribeOptions, Transcriber } from '../../providers/providers.ts'
@@ -18,8 +20,10 @@ export interface SherpaOptions {
   cacheFolder?: string | undefined
   /** Windows heard at once, each by one thread. Default: one for each core, at most four. */
   threads?: number | undefined
-  /** Process that runs the models. Default: a new one, for as many windows. */
+  /** Processes that run the models. Default: new ones, for as many windows. */
   host?: SpeechHost
+  /** Memory of the models, which other providers may share. Default: one of its own. */
+  memory?: ModelMemory | undefined
 }
 
 /** Raise it when the same model and sound would give other cues. */
@@ -32,8 +36,8 @@ const DETECTION_SHARE = 0.1
 
 /** Recognises speech on this machine: Silero detects the voice, and the model writes it down. */
 export function createSherpaTranscriber(model: SherpaModel, options: SherpaOptions = {}): Transcriber {
-  const { cacheFolder, threads = defaultThreads() } = options
-  const host = options.host ?? createSpeechHost({ concurrency: threads })
+  const { cacheFolder, threads = defaultThreads(), memory } = options
+  const host = options.host ?? createSpeechHost({ concurrency: threads, memory })
   const { name, languages, isAdvised = false } = model
   const packs = async () => [DETECTOR_PACK, await choosePack(model, cacheFolder)]
   return {
@@ -45,12 +49,12 @@ export function createSherpaTranscriber(model: SherpaModel, options: SherpaOptio
       return knows(languages, from) ? await missingPacks(await packs(), cacheFolder) : refuse(name, from)
     },
     async transcribe(wav, transcribeOptions) {
-      try {
-        return await transcribe(wav, model, { ...transcribeOptions, ...options, host })
-      } finally {
-        // The voice is loaded next. Both models in memory at once would need a third more.
-        host.releaseIfIdle()
-      }
+      return await transcribe(wav, model, { ...transcribeOptions, ...options, host })
+    },
+    async warmUp({ from: language, signal }) {
+      const recogniser = await recogniserOf(model, { ...options, language })
+      const run = await runOf(model, { ...options, signal })
+      return await host.warmUp({ operation: 'load', recogniser }, run)
     },
     close: () => host.close(),
   }
@@ -72,8 +76,8 @@ async function transcribe(
   model: SherpaModel,
   options: TranscribeOptions & SherpaOptions & { host: SpeechHost },
 ): Promise<Cue[]> {
-  const { host, signal, language, onProgress, onWarning } = options
-  const run = { signal, silenceMs: SILENCE_MS, group: model.name }
+  const { host, language, onProgress, onWarning } = options
+  const run = await runOf(model, options)
   const onDetect = (fraction: number) => onProgress(fraction * DETECTION_SHARE)
   const voice = await findVoice(wav, host, options.cacheFolder, { ...run, onProgress: onDetect })
   const recogniser = await recogniserOf(model, options)
@@ -91,6 +95,14 @@ async function transcribe(
       onProgress: (fraction) => onProgress(DETECTION_SHARE + (1 - DETECTION_SHARE) * fraction),
     },
   )
+}
+
+async function runOf(
+  model: SherpaModel,
+  { cacheFolder, signal }: SherpaOptions & Pick<TranscribeOptions, 'signal'>,
+): Promise<RunOptions> {
+  const expectedBytes = memoryOfPacks([await choosePack(model, cacheFolder)])
+  return { signal, silenceMs: SILENCE_MS, group: model.name, expectedBytes }
 }
 
 async function recogniserOf(

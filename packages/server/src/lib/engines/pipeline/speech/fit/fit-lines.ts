@@ -150,7 +150,7 @@ function rateOf({ id }: TimedText, plan: Plan): number {
 }
 
 /** Margin for the estimate's error: a slightly fast line costs less than a second take. */
-const SAFETY_FACTOR = 1.03
+export const SAFETY_FACTOR = 1.03
 
 /**
  * When each line is spoken in the result, and how fast.

@@ -5,7 +5,7 @@ import type { InferenceHost } from '../../inference/host.ts'
 import { packFolder } from '../../inference/packs-needed.ts'
 import type { Line, TranslateOptions } from '../../providers/providers.ts'
 import type { TranslationAnswers, ModelFiles, TranslateRequest } from './protocol.ts'
-import { joinSentences, splitSentences } from './sentences.ts'
+import { joinSentences, type Piece, splitSentences } from './sentences.ts'
 
 export type TranslationHost = InferenceHost<TranslateRequest, TranslationAnswers>
 
@@ -32,18 +32,43 @@ export async function translateLines(
 ): Promise<string[]> {
   const pieces = lines.map(({ text }) => splitSentences(text, options.from))
   let sentences = pieces.flat().flatMap(({ text, translatable }) => (translatable ? [text] : []))
+  const tell = createTeller(pieces, options)
   for (const [at, pack] of packs.entries()) {
-    const onProgress = (fraction: number) => options.onProgress((at + fraction) / packs.length)
+    const onBatch = (translated: readonly string[]) => {
+      options.onProgress((at + translated.length / sentences.length) / packs.length)
+      if (at === packs.length - 1) tell(translated)
+    }
     const model = await modelFiles(pack, cacheFolder)
-    sentences = await translateSentences(sentences, model, host, { ...options, onProgress })
+    sentences = await translateSentences(sentences, model, { host, signal: options.signal, onBatch })
   }
-  const translated = sentences.values()
-  return pieces.map((line) => {
-    const texts = line.map(({ text, translatable }) =>
-      translatable ? (translated.next().value ?? '') : text,
-    )
-    return joinSentences(texts, options.to)
-  })
+  return joinLines(pieces, sentences, options.to)
+}
+
+/** The lines whose sentences are all translated, up to the first one that lacks some. */
+function joinLines(
+  pieces: readonly (readonly Piece[])[],
+  translated: readonly string[],
+  to: string,
+): string[] {
+  const lines: string[] = []
+  let next = 0
+  for (const line of pieces) {
+    const needed = line.filter(({ translatable }) => translatable).length
+    if (next + needed > translated.length) break
+    const texts = line.map(({ text, translatable }) => (translatable ? (translated[next++] ?? '') : text))
+    lines.push(joinSentences(texts, to))
+  }
+  return lines
+}
+
+/** Tells each line once, as soon as it is whole. */
+function createTeller(pieces: readonly (readonly Piece[])[], { to, onText }: TranslateOptions) {
+  let count = 0
+  return (translated: readonly string[]): void => {
+    if (onText === undefined) return
+    const lines = joinLines(pieces, translated, to)
+    for (; count < lines.length; count++) onText(count, lines[count] ?? '')
+  }
 }
 
 async function modelFiles(pack: Pack, cacheFolder?: string): Promise<ModelFiles> {
@@ -56,17 +81,23 @@ async function modelFiles(pack: Pack, cacheFolder?: string): Promise<ModelFiles>
   return { model, shortlist, vocabularies: ['vocab', 'srcvocab', 'trgvocab'].flatMap(pathsOf) }
 }
 
+interface BatchOptions {
+  host: TranslationHost
+  signal: AbortSignal
+  /** Receives all sentences so far. */
+  onBatch(translated: readonly string[]): void
+}
+
 async function translateSentences(
   sentences: readonly string[],
   model: ModelFiles,
-  host: TranslationHost,
-  { signal, onProgress }: TranslateOptions,
+  { host, signal, onBatch }: BatchOptions,
 ): Promise<string[]> {
   const translated: string[] = []
   for (let first = 0; first < sentences.length; first += BATCH_SENTENCES) {
     const batch = sentences.slice(first, first + BATCH_SENTENCES)
     translated.push(...(await translateBatch(batch, model, host, signal)))
-    onProgress(translated.length / sentences.length)
+    onBatch(translated)
   }
   return translated
 }

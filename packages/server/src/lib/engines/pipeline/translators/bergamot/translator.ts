@@ -3,6 +3,7 @@ import { bergamotPacks, bergamotPacksFor } from '../../../../models/bergamot.ts'
 import { isInstalled } from '../../../../models/installed.ts'
 import type { LanguagePair, Pack } from '../../../../models/pack.ts'
 import { childFile, createInferenceHost } from '../../inference/host.ts'
+import type { ModelMemory } from '../../inference/model-memory/model-memory.ts'
 import { identityOfPacks, missingPacks } from '../../inference/packs-needed.ts'
 import type { Translator } from '../../providers/providers.ts'
 import { translateLines, type TranslationHost } from './translate-lines.ts'
@@ -12,6 +13,8 @@ export interface BergamotOptions {
    * Folder of the model packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder.
    */
   cacheFolder?: string | undefined
+  /** Memory of the models, which other providers may share. Default: one of its own. */
+  memory?: ModelMemory | undefined
 }
 
 /** Raise it when the same model and text would give another translation. */
@@ -21,9 +24,10 @@ const VERSION = 1
  * Translates with Bergamot, the neural translator of Firefox: offline, with one model pack for each
  * direction. A pair without a model of its own goes through English.
  */
-export function createBergamotTranslator({ cacheFolder }: BergamotOptions = {}): Translator {
-  // One model is in memory at a time. It stays for ten seconds after its last request.
-  const host: TranslationHost = createInferenceHost(childFile('./bergamot-child', import.meta.url))
+export function createBergamotTranslator({ cacheFolder, memory }: BergamotOptions = {}): Translator {
+  const host: TranslationHost = createInferenceHost(childFile('./bergamot-child', import.meta.url), {
+    memory,
+  })
   return {
     name: 'bergamot',
     async identity({ from, to = '' } = { from: '' }) {

@@ -1,6 +1,7 @@
 import { halvesOf, cutBatches, type ChatLine } from './lines.ts'
 import { askTranslation } from './prompt.ts'
 import { askForLines, type ChatRun } from './run.ts'
+import { isFarTooLong } from './shorten.ts'
 
 /** Rejected single lines after which a model that has delivered nothing is given up. */
 const MAX_LONE_FAILURES = 3
@@ -74,7 +75,10 @@ async function askNext(queue: Queue, run: ChatRun, signal: AbortSignal): Promise
   const batch = run.requestsLeft > 0 ? takeBatch(queue) : undefined
   if (!batch) return false
   const { taken, rejected, isWhole } = await askForLines(batch, run, askTranslation, signal)
-  for (const { line, text } of taken) run.results[line.at] = text
+  for (const { line, text } of taken) {
+    run.results[line.at] = text
+    if (!isFarTooLong(line, text)) run.options.onText?.(line.at, text)
+  }
   if (isWhole) shrink(batch.length, queue)
   else grow(batch.length, run, queue)
   if (run.shifts >= MAX_SHIFTS) queue.maxLines = 1

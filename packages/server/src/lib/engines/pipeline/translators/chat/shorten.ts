@@ -13,13 +13,18 @@ const TOO_SHORT = 1 / 3
 /** Shortens lines far over their budget. A failure leaves the translations unchanged. */
 export async function shortenAll(spoken: readonly ChatLine[], run: ChatRun): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
-    const long = spoken.filter(({ at, max = Infinity }) => lengthOf(run.results[at]) > max * SHORTEN_ABOVE)
+    const long = spoken.filter((line) => isFarTooLong(line, run.results[line.at]))
     if (long.length === 0) return
     await shorten(long, run).catch((error: unknown) => {
       run.options.signal.throwIfAborted()
       if (!(error instanceof EngineError)) throw error
     })
   }
+}
+
+/** Whether a line is asked for again, in fewer words. */
+export function isFarTooLong({ max = Infinity }: ChatLine, text: string | undefined): boolean {
+  return lengthOf(text) > max * SHORTEN_ABOVE
 }
 
 async function shorten(long: readonly ChatLine[], run: ChatRun): Promise<void> {

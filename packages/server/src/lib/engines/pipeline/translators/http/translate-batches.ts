@@ -16,7 +16,7 @@ export type TranslateTexts = (texts: string[]) => Promise<unknown[]>
  */
 export async function translateBatches(
   lines: readonly Line[],
-  { signal, onProgress }: TranslateOptions,
+  { signal, onProgress, onText }: TranslateOptions,
   limits: BatchLimits,
   translate: TranslateTexts,
 ): Promise<string[]> {
@@ -29,7 +29,10 @@ export async function translateBatches(
       batch.map((at) => results[at] ?? ''),
       translate,
     )
-    batch.forEach((at, index) => (results[at] = texts[index] ?? ''))
+    for (const [index, at] of batch.entries()) {
+      results[at] = texts[index] ?? ''
+      onText?.(at, results[at])
+    }
     done += batch.length
     onProgress(done / spoken.length)
   }

@@ -1,0 +1,68 @@
+import type { InferenceRequest } from './messages.ts'
+import type { ModelInMemory, ModelMemory } from './model-memory/model-memory.ts'
+import type { ExpectedModel } from './model-memory/model-sizes.ts'
+import { type AskOptions, type InferenceProcess, startInferenceProcess } from './process.ts'
+
+/** The processes of a host: one for each of its models that is in memory. */
+export interface ModelProcesses {
+  /** Asks the process of a model, which is started if there is none. */
+  ask(request: InferenceRequest, model: ExpectedModel, options: AskOptions): Promise<unknown>
+  has(model: ExpectedModel): boolean
+  /** Stops all where they are. Returns what lets those go on. */
+  pause(): () => void
+  /** Ends all processes. */
+  end(): Promise<void>
+}
+
+interface Running {
+  process: InferenceProcess
+  resident: ModelInMemory
+}
+
+/** @param isPatient whether they give way to other work of the machine */
+export function createModelProcesses(child: URL, isPatient: boolean, memory: ModelMemory): ModelProcesses {
+  const running = new Map<string, Running>()
+  const start = (model: ExpectedModel): Running => {
+    const { name } = model
+    const end = () => {
+      // What is dying does not serve another request.
+      if (running.get(name) === started) running.delete(name)
+      started.process.kill()
+    }
+    // Others leave first, so that both are in memory at once for an instant at most.
+    const resident = memory.load({ ...model, leave: end })
+    const started: Running = { process: startInferenceProcess(child, isPatient), resident }
+    void started.process.exited.then(resident.forget)
+    running.set(name, started)
+    return started
+  }
+  const aliveOf = ({ name }: ExpectedModel): Running | undefined => {
+    const found = running.get(name)
+    return found?.process.alive ? found : undefined
+  }
+  return {
+    async ask(request, model, options) {
+      const { process, resident } = aliveOf(model) ?? start(model)
+      resident.begin()
+      try {
+        return await process.ask(request, options)
+      } finally {
+        resident.end(process.bytes)
+      }
+    },
+    has: (model) => aliveOf(model) !== undefined,
+    pause() {
+      const paused = [...running.values()].map(({ process }) => process)
+      for (const process of paused) process.pause()
+      return () => {
+        for (const process of paused) process.resume()
+      }
+    },
+    async end() {
+      const ending = [...running.values()].map(({ process }) => process)
+      running.clear()
+      for (const process of ending) process.kill()
+      await Promise.all(ending.map(({ exited }) => exited))
+    },
+  }
+}
