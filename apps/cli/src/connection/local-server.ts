@@ -4,6 +4,7 @@ import { followUp } from '../follow-up.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import { dataFolder, dataFolderError, findRunningServer } from './data-folder.ts'
 import type { EmbeddedMode } from './embedded.ts'
+import { createFolderPatience } from './folder-patience.ts'
 import type { ConnectionOptions } from './options.ts'
 
 /** The server of a data folder: one that another process runs, or one in this process. */
@@ -17,9 +18,6 @@ export interface LocalServer {
   close(): Promise<void>
 }
 
-/** Another command may be starting or stopping its server on the data folder. */
-const DATA_FOLDER_WAIT_MS = 15_000
-
 /**
  * Finds the server that runs on the data folder, else starts one in this process.
  * @throws {CliError} when none runs and the mode is `never`
@@ -30,32 +28,29 @@ export async function findLocalServer(
   signal: AbortSignal,
 ): Promise<LocalServer> {
   const folder = dataFolder(options.data)
-  const deadline = Date.now() + DATA_FOLDER_WAIT_MS
+  const isPatienceOver = createFolderPatience()
   for (;;) {
     const running = await findRunningServer(folder)
     if (running) return { kind: 'local', ...running, close: () => Promise.resolve() }
     if (mode === 'never') throw noServer(folder, options)
-    const server = await untilInterrupted(embed(folder, mode, options, deadline), { signal })
+    const server = await untilInterrupted(embed(folder, mode, options, isPatienceOver), { signal })
     if (server) return server
     await sleep(200, undefined, { signal }).catch(() => signal.throwIfAborted())
   }
 }
 
-/**
- * Starts an embedded server. Undefined while another process holds the data folder, until the
- * deadline.
- */
+/** Starts an embedded server. Undefined while another process has the data folder, for a while. */
 async function embed(
   folder: string,
   mode: EmbeddedMode,
   options: ConnectionOptions,
-  deadline: number,
+  isPatienceOver: () => boolean,
 ): Promise<LocalServer | undefined> {
   const { startEmbedded, isDataFolderInUse } = await import('./embedded.ts')
   try {
     return { kind: 'embedded', ...(await startEmbedded(folder, mode, options)) }
   } catch (error) {
-    if (!isDataFolderInUse(error) || Date.now() > deadline) throw dataFolderError(folder, error)
+    if (!isDataFolderInUse(error) || isPatienceOver()) throw dataFolderError(folder, error)
     return undefined
   }
 }

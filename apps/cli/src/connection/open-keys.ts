@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { KeyAdmin } from 'video-translation-server'
 import { checkRemote, refuseUnsendableKey } from './connect.ts'
 import { dataFolder, dataFolderError, findRunningServer } from './data-folder.ts'
+import { createFolderPatience } from './folder-patience.ts'
 import { type ConnectionOptions, databaseUrlOption, withConnection } from './options.ts'
 import { remoteKeys } from './remote-keys.ts'
 
@@ -14,9 +15,6 @@ export interface KeysOptions extends ConnectionOptions {
 export function withKeys(command: Command): Command {
   return withConnection(command).addOption(databaseUrlOption())
 }
-
-/** A server on the data folder may be starting or stopping. */
-const DATA_FOLDER_WAIT_MS = 15_000
 
 /**
  * Finds the keys: those of the server named with --server, else of the PostgreSQL database, else of
@@ -42,7 +40,7 @@ async function openLocal(
 ): Promise<KeyAdmin & AsyncDisposable> {
   const { DataFolderInUse, openKeyAdmin } = await import('video-translation-server')
   const folder = dataFolder(data)
-  const deadline = Date.now() + DATA_FOLDER_WAIT_MS
+  const isPatienceOver = createFolderPatience()
   for (;;) {
     const running = await findRunningServer(folder)
     if (running)
@@ -50,7 +48,7 @@ async function openLocal(
     try {
       return await openKeyAdmin({ dataDir: folder })
     } catch (error) {
-      if (!(error instanceof DataFolderInUse) || Date.now() > deadline) throw dataFolderError(folder, error)
+      if (!(error instanceof DataFolderInUse) || isPatienceOver()) throw dataFolderError(folder, error)
     }
     await sleep(200, undefined, { signal }).catch(() => signal.throwIfAborted())
   }
