@@ -117,6 +117,8 @@ describe('when the clock of the database is an hour behind', () => {
 it('a verb takes few round trips, and calls at the same time share them', async () => {
   const store = await openPostgresStore({ url: await cluster.createDatabase('flights') })
   const flights = countFlights()
+  // All connections are open from here on.
+  await Promise.all(Array.from({ length: 10 }, () => store.list({ limit: 1 })))
   for (let each = 0; each < 10; each++) await create(store)
   expect(await flights.during(() => create(store))).toBe(1)
   const claimed = await store.claimMany('w', ['e'], LEASE_MS, 8)

@@ -124,8 +124,11 @@ async function createInstance(
       log: join(folder, `${place}.log`),
       async command() {
         const postgres = [join(programs(), 'postgres'), '-D', data, ...options]
-        const [program = '', ...args] = [...disk.slowed, ...network.on(place), ...asPostgres(), ...postgres]
-        return { program, args, env: wrongClock(instance.hours) }
+        // The shared memory of a wrong clock belongs to its user, so root must not have it first.
+        const clock = Object.entries(wrongClock(instance.hours)).map(([name, value]) => `${name}=${value}`)
+        const user = [...asPostgres(), 'env', ...clock]
+        const [program = '', ...args] = [...disk.slowed, ...network.on(place), ...user, ...postgres]
+        return { program, args }
       },
       ready: (_child, ended) => untilItAnswers(network.addressOf(place), ended),
       childrenOf,

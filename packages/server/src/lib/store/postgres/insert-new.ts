@@ -1,10 +1,10 @@
 import { CompiledQuery, type Kysely } from 'kysely'
-import type { EventRow, Schema, TaskRow, TranslationRow } from '../tables/schema.ts'
+import type { Schema, TaskRow } from '../tables/schema.ts'
 import type { InsertNew, NewRows } from '../tables/store-parts.ts'
 import { createBatches } from './batches.ts'
 import { enteringParts } from './enter-queue.ts'
 import { codeOf, repeatPatiently } from './failures.ts'
-import { jsonOf } from './json-rows.ts'
+import { givenRows, insertionInto } from './new-rows.ts'
 import { WRITE_PATIENCE } from './patience.ts'
 
 const UNIQUE_VIOLATION = '23505'
@@ -56,61 +56,74 @@ interface ResultRow {
   retired: boolean
 }
 
-let statement: string | undefined
+/** The statement without uploads, and the one with them. */
+const statements = new Map<boolean, string>()
 
 function insertion(batch: NewRows[]): CompiledQuery<ResultRow> {
-  const translations = batch.map(({ translation }) => translation)
-  const tasks = batch.flatMap((rows) => rows.tasks)
-  const events = batch.map(({ event }) => event)
-  const dueAt = Math.min(...batch.map((rows) => rows.dueAt))
-  statement ??= statementFor(batch[0] as NewRows)
+  const [first] = batch as [NewRows, ...NewRows[]]
+  const hasUploads = batch.some(({ translation }) => translation.source_upload !== null)
+  const statement = statements.get(hasUploads) ?? statementFor(first, hasUploads)
+  statements.set(hasUploads, statement)
   return CompiledQuery.raw(statement, [
-    dueAt,
-    ...[translations, tasks, events].map(jsonOf),
+    Math.min(...batch.map(({ dueAt }) => dueAt)),
+    givenRows(
+      'translations',
+      batch.map(({ translation }) => translation),
+    ),
+    givenRows(
+      'tasks',
+      batch.flatMap(({ tasks }) => tasks),
+    ),
+    givenRows(
+      'events',
+      batch.map(({ event }) => event),
+    ),
   ]) as CompiledQuery<ResultRow>
 }
+
+/** Locks the claims of uploads, in their order. */
+const WITH_CLAIMS = `
+  claim as (
+    insert into upload_claims (upload, retired_at)
+    select distinct source_upload, null::bigint from wanted where source_upload is not null
+    order by source_upload
+    on conflict (upload) do update set upload = excluded.upload
+    returning upload, retired_at
+  ), retired as materialized (
+    select id from wanted join claim on upload = source_upload where retired_at is not null
+  )`
+
+const WITHOUT_CLAIMS = `retired as materialized (select id from wanted where false)`
 
 /**
  * Each part waits for the parts that it names: the claims of uploads are locked, then the rows are
  * inserted, then the owners enter the queue. Each part locks its rows in order, so that two batches
  * do not wait for each other, and names the columns, because a newer version may have added others.
  */
-function statementFor({ translation, tasks, event }: NewRows): string {
-  const [ofTranslation, ofTask, ofEvent] = [translation, tasks[0], event].map(columnsOf)
+function statementFor(sample: NewRows, hasUploads: boolean): string {
+  const translation = insertionInto('translations', sample.translation)
+  const task = insertionInto('tasks', sample.tasks[0] as TaskRow)
+  const event = insertionInto('events', sample.event)
   return `
     with wanted as materialized (
-      select ${ofTranslation} from json_populate_recordset(null::translations, $2::json)
-    ), claim as (
-      insert into upload_claims (upload, retired_at)
-      select distinct source_upload, null::bigint from wanted where source_upload is not null
-      order by source_upload
-      on conflict (upload) do update set upload = excluded.upload
-      returning upload, retired_at
-    ), retired as materialized (
-      select id from wanted join claim on upload = source_upload where retired_at is not null
-    ), translation as (
-      insert into translations (${ofTranslation})
-      select ${ofTranslation} from wanted where id not in (select id from retired)
+      select * from ${translation.given('$2')}
+    ), ${hasUploads ? WITH_CLAIMS : WITHOUT_CLAIMS}, translation as (
+      insert into translations (${translation.columns})
+      select ${translation.values} from wanted ${hasUploads ? 'where id not in (select id from retired)' : ''}
       order by owner, idempotency_key
       on conflict (owner, idempotency_key) do nothing
       returning id, engine, owner
     ), task as (
-      insert into tasks (${ofTask})
-      select ${ofTask} from json_populate_recordset(null::tasks, $3::json)
+      insert into tasks (${task.columns})
+      select ${task.values} from ${task.given('$3')}
       where translation_id in (select id from translation)
     ), event as (
-      insert into events (${ofEvent})
-      select ${ofEvent} from json_populate_recordset(null::events, $4::json)
+      insert into events (${event.columns})
+      select ${event.values} from ${event.given('$4')}
       where translation_id in (select id from translation)
     ), line as materialized (
       select distinct engine, owner, $1::bigint as next_due_at from translation
     ), ${enteringParts('line')}
     select id, id in (select id from translation) as inserted, id in (select id from retired) as retired
     from wanted`
-}
-
-type Row = TranslationRow | TaskRow | EventRow
-
-function columnsOf(row: Row | undefined): string {
-  return Object.keys(row ?? {}).join(', ')
 }

@@ -44,6 +44,9 @@ interface Part {
 function updatesOf(table: string, rows: object[]): Part[] {
   const byColumns = Map.groupBy(rows, (row) => Object.keys(row).toSorted().join())
   return [...byColumns].map(([columns, group]) => {
+    // The planner would expect a hundred rows, for which it reads a whole small table. A power of
+    // two, so that there are few statements to prepare.
+    const most = 2 ** Math.ceil(Math.log2(group.length))
     const changes = columns
       .split(',')
       .filter((column) => column !== 'id')
@@ -52,7 +55,7 @@ function updatesOf(table: string, rows: object[]): Part[] {
       value: jsonOf(group),
       text: (parameter, name) =>
         `${name} as (update ${table} set ${changes.join(', ')}
-        from json_populate_recordset(null::${table}, ${parameter}::json) as changed
+        from (select * from json_populate_recordset(null::${table}, ${parameter}::json) limit ${most}) as changed
         where ${table}.id = changed.id)`,
     }
   })

@@ -1,4 +1,4 @@
-import type { Compilable } from 'kysely'
+import { type Compilable, sql } from 'kysely'
 import { smoothed } from './pace.ts'
 import { NEW_QUEUE, numberIn, shareOf } from './queues.ts'
 import { IS_WAITING } from './task-states.ts'
@@ -76,10 +76,13 @@ async function readLine(
     .select(({ selectFrom }) => [
       'owner',
       selectFrom('tasks')
-        .select(({ fn }) => fn.min('due_at').as('next'))
+        .select('due_at')
         .whereRef('tasks.engine', '=', 'queues.engine')
         .whereRef('tasks.owner', '=', 'queues.owner')
         .where(IS_WAITING)
+        // As a minimum, PostgreSQL might look for it among all tasks of the owner.
+        .orderBy('due_at')
+        .limit(sql.lit(1))
         .as('next'),
       selectFrom('queues as line')
         .select(({ fn }) => fn.max('line.turn').as('last'))
