@@ -24,7 +24,7 @@ test('docs/errors.md has no code twice, and none that no program has', () => {
   const known = documentedCodes(errors)
   expect(known.filter((code, at) => known.indexOf(code) !== at)).toEqual([])
   const text = sources.map((source) => source.text).join('\n')
-  const services = /^(?:translator|transcriber)_(.*)$/
+  const services = /^(?:translator|transcriber|synthesizer)_(.*)$/
   const isWritten = (code: string) =>
     new RegExp(`\\b${code}\\b`).test(text) || new RegExp(`'${services.exec(code)?.[1]}'`).test(text)
   expect(known.filter((code) => !isWritten(code) && code !== 'http_404')).toEqual([])
