@@ -83,7 +83,9 @@ async function scoreTranslations(
     const dubbed = await dubInto(to, set, heard, work)
     if (!dubbed) continue
     if (!set.lines[to]) scores[to] = chrF(dubbed.text, reference)
-    dub[to] = await judgeDub(dubbed, { source: set.file, to, engine: work.recognise, folder: work.folder })
+    // Recognisers fail at espeak-ng, and repeat themselves for minutes.
+    const engine = work.voice === 'espeak' ? undefined : work.recognise
+    dub[to] = await judgeDub(dubbed, { source: set.file, to, engine, folder: work.folder })
   }
   return { chrF: scores, dub }
 }

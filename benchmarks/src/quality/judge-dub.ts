@@ -17,15 +17,15 @@ interface Judging {
   /** The recording that was dubbed. */
   source: string
   to: string
-  /** What recognises the dub. */
-  engine: Engine
+  /** What recognises the dub. Undefined: nothing does. */
+  engine: Engine | undefined
   folder: string
 }
 
 export async function judgeDub(dubbed: Dubbed, { source, to, engine, folder }: Judging): Promise<DubQuality> {
   const { cues, srt, text } = dubbed
   const sound = await judgeSound(dubbed, source, cues)
-  const heard = await transcribe(engine, dubbed.dub, folder, { from: to }).catch(() => undefined)
+  const heard = engine && (await transcribe(engine, dubbed.dub, folder, { from: to }).catch(() => undefined))
   const words = heard?.cues.map((cue) => cue.text).join(isByCharacter(to) ? '' : ' ')
   return {
     ...judgeFit(cues),

@@ -227,4 +227,8 @@ test('a scene is slowed where a cue would need haste, and later cues come later'
   expect(reports[3]).toMatchObject({ start: 20, offsetSeconds: 0, slowedBy: 1 })
   expect(reports[3]?.resultStart).toBeCloseTo(later, 2)
   expect(clips[3]?.start).toBeCloseTo(later, 2)
+
+  const instant = said.map((cue) => (cue.id === 1 ? { ...cue, end: cue.start } : cue))
+  const spoken = await speakCues(instant, { ...options, slowsScenes: true })
+  expect(spoken.reports.map(({ slowedBy }) => slowedBy)).toEqual([1, 1.04, 1, 1])
 })

@@ -92,14 +92,18 @@ function spokenReport(cue: TimedCue, line: FittedLine, scenes: readonly SlowScen
   }
 }
 
+/** Subtitles may have cues of no length. */
+const SHORTEST_SECONDS = 0.01
+
 function silentReport(cue: TimedCue, scenes: readonly SlowScene[]): CueReport {
   const { id, start, end, text, translated, slotSeconds } = cue
   const nothing = { dubSeconds: 0, offsetSeconds: 0, speed: 1, tempo: 1, overflowSeconds: 0, retries: 0 }
   const resultStart = resultTime(start, scenes)
   const slot = resultTime(start + slotSeconds, scenes) - resultStart
+  const seconds = Math.max(end - start, SHORTEST_SECONDS)
   const moved = scenes.length > 0 && {
     resultStart: rounded(resultStart),
-    slowedBy: rounded((resultTime(end, scenes) - resultStart) / (end - start)),
+    slowedBy: rounded((resultTime(start + seconds, scenes) - resultStart) / seconds),
   }
   return { id, start, end, text, translated, slotSeconds: rounded(slot), ...nothing, ...moved }
 }

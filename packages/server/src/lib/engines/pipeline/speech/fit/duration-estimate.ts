@@ -7,6 +7,8 @@ export interface DurationEstimator {
 
 /** Weight of what is known before any speech is measured, in letters. */
 const PRIOR_LETTERS = 60
+/** What was said before it counts less and less: odd texts must not spoil the estimate for long. */
+const REMEMBERED_LETTERS = 1500
 
 /** @param charactersPerSecond pace of the language, until the voice has been measured */
 export function createDurationEstimator(charactersPerSecond: number): DurationEstimator {
@@ -17,6 +19,9 @@ export function createDurationEstimator(charactersPerSecond: number): DurationEs
     learn(text, measuredSeconds) {
       seconds += measuredSeconds
       letters += spokenLetters(text)
+      const share = Math.min(1, REMEMBERED_LETTERS / letters)
+      seconds *= share
+      letters *= share
     },
   }
 }

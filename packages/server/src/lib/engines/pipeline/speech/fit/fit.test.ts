@@ -24,6 +24,14 @@ test("the duration estimate adapts to the voice's measured speech", () => {
   expect(estimator.estimate('24 %')).toBeGreaterThan(estimator.estimate('ab c'))
 })
 
+test('odd texts spoil the estimate for a while only', () => {
+  const estimator = createDurationEstimator(16)
+  const usual = 'palabra '.repeat(20)
+  for (let round = 0; round < 500; round++) estimator.learn('x'.repeat(100), 60)
+  for (let round = 0; round < 100; round++) estimator.learn(usual, 10)
+  expect(estimator.estimate(usual)).toBeCloseTo(10, 0)
+})
+
 test('what was learned about a voice before counts for its next lines', () => {
   const part = { synthesizer: { name: 'plain' } } as Part
   const estimators = createEstimators(20)
