@@ -39,6 +39,7 @@ async function readOne(
     key: reference,
     version,
     status,
+    isCanceled: record.cancelRequested,
     tasks,
     artifacts: await readArtifacts(id, targetTasks, client),
   }

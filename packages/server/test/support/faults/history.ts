@@ -4,6 +4,8 @@ import { appendFileSync } from 'node:fs'
 export type HistoryRecord =
   /** A create was answered, or its answer was lost: then it happened once or not at all. */
   | { op: 'create'; key: string; id?: string }
+  /** A cancel of one that had not ended was acknowledged. */
+  | { op: 'cancel'; id: string }
   /** A reader saw a state: by a request, or in a stream. */
   | { op: 'seen'; reader: string; id: string; version: number; status: string }
   /** A node began to answer a request for a stream. */
@@ -31,6 +33,8 @@ export interface FinalTranslation {
   key: string
   version: number
   status: string
+  /** Whether its rows say that somebody canceled it. */
+  isCanceled: boolean
   tasks: FinalTask[]
   /** The artifacts as the server gives them to a client, by name. */
   artifacts: { task: string; name: string; text: string }[]

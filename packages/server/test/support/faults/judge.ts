@@ -6,6 +6,7 @@ export interface Violation {
   promise:
     | 'nothing acknowledged is lost'
     | 'a key makes one translation'
+    | 'a cancel holds'
     | 'a task ends once'
     | 'an attempt runs once'
     | 'a reader never goes back'
@@ -30,6 +31,7 @@ export function judge(history: Recorded[], state: FinalState): Violation[] {
   const byId = new Map(state.translations.map((each) => [each.id, each]))
   return [
     ...judgeCreates(of(history, 'create'), state, byId),
+    ...judgeCancels(of(history, 'cancel'), byId),
     ...state.translations.flatMap(judgeTasks),
     ...judgeRuns(of(history, 'run')),
     ...judgeReaders(of(history, 'seen'), byId),
@@ -57,6 +59,11 @@ function judgeCreates(creates: Of<'create'>[], { translations }: FinalState, byI
     ...lost.map(({ id }) => ({ promise: 'nothing acknowledged is lost' as const, about: `${id}` })),
     ...twice.map(([key]) => ({ promise: 'a key makes one translation' as const, about: key })),
   ]
+}
+
+function judgeCancels(cancels: Of<'cancel'>[], byId: ById): Violation[] {
+  const forgotten = cancels.filter(({ id }) => byId.get(id)?.isCanceled === false)
+  return forgotten.map(({ id }) => ({ promise: 'a cancel holds', about: id }))
 }
 
 function judgeTasks({ id, status, tasks }: FinalTranslation): Violation[] {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { VideoTranslationClient } from 'video-translation-client'
+import { isFinal, type TranslationStatus, VideoTranslationClient } from 'video-translation-client'
 import type { HistoryRecord } from './history.ts'
 
 /** Users who create translations and watch each to its end, whatever breaks meanwhile. */
@@ -27,6 +27,8 @@ export interface LoadOptions {
 }
 
 const PAUSE_MS = 150
+/** One of so many is canceled. */
+const CANCELED_OF = 5
 const OPEN_AT_ONCE = 10
 /** Longer than any fault. */
 const OUTAGE_MS = 300_000
@@ -56,13 +58,14 @@ function putUser(reader: string, firstNode: number, options: LoadOptions): Load 
   })
   const stopping = new AbortController()
   const watches = new Set<Promise<void>>()
-  let ended = 0
+  let [created, ended] = [0, 0]
   const creating = createUntil(stopping.signal, async () => {
     if (watches.size >= openAtOnce) return
     const key = randomUUID()
     record({ op: 'create', key })
     const { id } = await createOnce(client, key)
     record({ op: 'create', key, id })
+    if (++created % CANCELED_OF === 0) await cancel(client, id, record)
     const watching = watch({ client, id, reader }, record)
       .then(() => void ended++)
       .finally(() => watches.delete(watching))
@@ -98,6 +101,20 @@ async function createOnce(client: VideoTranslationClient, key: string): Promise<
       if (!isPassing(error)) throw error
       await delay(200)
     }
+  }
+}
+
+/** One that has ended before stays as it is. */
+async function cancel(
+  client: VideoTranslationClient,
+  id: string,
+  record: LoadOptions['record'],
+): Promise<void> {
+  try {
+    const { status } = await client.cancel(id)
+    if (status === 'canceled' || !isFinal(status as TranslationStatus)) record({ op: 'cancel', id })
+  } catch (error) {
+    if (!isPassing(error)) throw error
   }
 }
 

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { BucketOptions, ServerOptions } from 'video-translation-server'
 import { openLink, type Link } from './link.ts'
 import type { NodeOrder } from './node.ts'
 
@@ -16,7 +15,6 @@ export interface NodeProcess {
   readonly url: string
   readonly history: string
   readonly toDatabase: Link
-  readonly toStorage: Link
   start(): Promise<void>
   /** SIGKILL. */
   kill(): Promise<void>
@@ -29,30 +27,24 @@ export interface Surroundings {
   script: string
   folder: string
   databaseUrl: string
-  bucket: BucketOptions & { endpoint: string }
   /** Gets all webhooks. */
   receiver: string
 }
 
 export async function createNode(
   name: string,
-  role: NonNullable<ServerOptions['role']>,
-  { script, folder, databaseUrl, bucket, receiver }: Surroundings,
+  { script, folder, databaseUrl, receiver }: Surroundings,
 ): Promise<NodeProcess> {
-  const [toDatabase, toStorage] = [
-    await openLink(addressOf(databaseUrl)),
-    await openLink(addressOf(bucket.endpoint)),
-  ]
+  const toDatabase = await openLink(addressOf(databaseUrl))
   const port = await freePort()
   const history = join(folder, `${name}.history`)
   const order: NodeOrder = {
     history,
     options: {
-      role,
       port,
-      dataDir: join(folder, name),
+      // All nodes have their files in one folder.
+      dataDir: join(folder, 'data'),
       databaseUrl: through(databaseUrl, toDatabase),
-      fileStore: { ...bucket, endpoint: through(bucket.endpoint, toStorage), redirectDownloads: false },
       webhooks: { url: receiver, secret: SECRET, retryDelaysMs: [200] },
       worker: { leaseMs: LEASE_MS, maxAttempts: 50 },
       logLevel: 'silent',
@@ -69,7 +61,6 @@ export async function createNode(
     url: `http://127.0.0.1:${port}`,
     history,
     toDatabase,
-    toStorage,
     async start() {
       child = spawn(process.execPath, [script, JSON.stringify(order)], {
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -82,7 +73,7 @@ export async function createNode(
     kill,
     async close() {
       await kill()
-      await Promise.all([toDatabase.close(), toStorage.close()])
+      await toDatabase.close()
     },
   }
 }

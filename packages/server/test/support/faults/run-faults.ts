@@ -18,16 +18,13 @@ import {
 } from './history.ts'
 import { judge, type Violation } from './judge.ts'
 import { putLoad } from './load.ts'
-import { createNode, type NodeProcess, type Surroundings } from './node-process.ts'
+import { createNode, type NodeProcess } from './node-process.ts'
 import { readFinalState } from './final-state.ts'
 
 /** A server of several nodes under load, and what can break in it. */
 export interface FaultyCluster {
-  apis: NodeProcess[]
-  workers: NodeProcess[]
+  nodes: NodeProcess[]
   database: Cluster
-  /** Kills the storage, which starts again by itself. */
-  crashStorage(): Promise<void>
 }
 
 export type Fault = (cluster: FaultyCluster) => Promise<void>
@@ -36,10 +33,8 @@ export interface FaultRun {
   folder: string
   database: Cluster
   databaseUrl: string
-  bucket: Surroundings['bucket']
-  crashStorage(): Promise<void>
-  apis: number
-  workers: number
+  /** How many nodes there are. Each answers requests and does work. */
+  nodes: number
   /** The faults in their order, by name. */
   faults: { name: string; inject: Fault }[]
 }
@@ -57,8 +52,8 @@ export interface FaultReport {
 
 /** A healthy while before each fault. */
 const BETWEEN_MS = 500
-/** What the storage does for each costs most of the time of a run. */
-const OPEN_AT_ONCE = 2
+/** More would only take longer. */
+const OPEN_AT_ONCE = 3
 const NOTIFY_MS = 30_000
 
 /** Runs the nodes and the load, injects the faults, heals all, and judges what was recorded. */
@@ -67,20 +62,18 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
   const record = createRecorder(own)
   const receiver = await startReceiver(record)
   const surroundings = { ...run, script: await bundleNode(), receiver: receiver.url }
-  const make = (count: number, role: 'api' | 'worker') =>
-    Promise.all(Array.from({ length: count }, (_, at) => createNode(`${role}-${at}`, role, surroundings)))
-  const cluster = { ...run, apis: await make(run.apis, 'api'), workers: await make(run.workers, 'worker') }
-  const nodes = [...cluster.apis, ...cluster.workers]
+  const names = Array.from({ length: run.nodes }, (_, at) => `node-${at}`)
+  const nodes = await Promise.all(names.map((name) => createNode(name, surroundings)))
   try {
     // The first one creates the tables, and the others find them.
     for (const node of nodes.slice(0, 1)) await node.start()
     await Promise.all(nodes.slice(1).map((node) => node.start()))
-    const urls = cluster.apis.map(({ url }) => url)
+    const urls = nodes.map(({ url }) => url)
     const load = putLoad({ urls, record, openAtOnce: OPEN_AT_ONCE })
     for (const { name, inject } of run.faults) {
       await delay(BETWEEN_MS)
       record({ op: 'fault', what: name })
-      await inject(cluster)
+      await inject({ nodes, database: run.database })
     }
     await load.finish()
     const state = await readState(run.databaseUrl, load.client)
@@ -110,13 +103,12 @@ export async function readState(
 export async function judgeNow(files: string[], state: FinalState): Promise<FaultReport> {
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
   const history = parseHistories(texts)
-  const runs = history.filter(({ op }) => op === 'run').length
-  const tasks = state.translations.flatMap((each) => each.tasks).length
+  const runs = history.flatMap((each) => (each.op === 'run' ? [each.task] : []))
   return {
     violations: judge(history, state),
     translations: state.translations.length,
     webhooks: history.filter(({ op }) => op === 'webhook').length,
-    takenOver: runs - tasks,
+    takenOver: runs.length - new Set(runs).size,
     movedStreams: countMoves(history),
   }
 }
