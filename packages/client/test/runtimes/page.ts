@@ -1,5 +1,6 @@
 import { VideoTranslationClient } from 'video-translation-client'
 import { useClient } from './program.ts'
 
-const client = new VideoTranslationClient(new URL('/api', location.href))
+const server = new URLSearchParams(location.search).get('server') ?? ''
+const client = new VideoTranslationClient(server)
 Object.assign(globalThis, { result: useClient(client) })

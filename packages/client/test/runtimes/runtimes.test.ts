@@ -1,15 +1,20 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { build } from 'esbuild'
-import { chromium } from 'playwright-core'
-import { createSimulator, type Simulator } from 'video-translation-simulator'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Browser, chromium } from 'playwright-core'
+import { VideoTranslationClient } from 'video-translation-client'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { serve } from '../support/serve.ts'
-import { installRuntimes, programOf } from './install.ts'
+import {
+  bundleForPage,
+  bundleForWorker,
+  type Consumer,
+  makeConsumer,
+  type RunningSimulator,
+  startSimulator,
+} from './consumer.ts'
+import { installRuntimes, nodeOf, programOf } from './install.ts'
+import { addRow, printTable } from './table.ts'
 import { startWorkerd, type Workerd } from './workerd.ts'
 
 const execute = promisify(execFile)
@@ -23,86 +28,101 @@ const EXPECTED = {
   held: 'completed',
 }
 
-let simulator: Simulator
-let server: Awaited<ReturnType<typeof serve>>
-let folder: string
+let consumer: Consumer
+let simulator: RunningSimulator
 
 beforeAll(async () => {
   installRuntimes()
-  simulator = createSimulator({ face: 'native', scenario: { durationMs: 1_000 } })
-  server = await serve((request) => simulator.fetch(request))
-  folder = await mkdtemp(join(tmpdir(), 'runtimes-'))
+  consumer = makeConsumer()
+  simulator = await startSimulator(consumer, process.execPath)
 })
 
 afterAll(async () => {
-  server.close()
-  await simulator.close()
-  await rm(folder, { recursive: true })
+  await simulator.stop()
+  consumer.remove()
+  printTable()
 })
 
-describe('one program runs', () => {
-  test.each([
-    ['Node', () => [process.execPath]],
-    ['Bun', () => [programOf('@oven', 'bun')]],
-    [
-      'Deno',
-      () => [programOf('@deno', 'deno'), 'run', '--no-prompt', '--allow-net=127.0.0.1', '--no-config'],
-    ],
-  ])('in %s', async (_, command) => {
-    const [program = '', ...args] = command()
-    const file = join(folder, 'command.js')
-    await writeFile(file, await bundle('command.ts'))
-    const env = { ...process.env, DENO_DIR: folder, DENO_NO_UPDATE_CHECK: '1', DO_NOT_TRACK: '1' }
-    const { stdout } = await execute(program, [...args, file, server.url], { cwd: folder, env })
-    expect(JSON.parse(stdout)).toEqual(EXPECTED)
-  })
-
-  test('in a browser', async () => {
-    const script = await bundle('page.ts')
-    const site = await serve(async (request) => {
-      const { pathname } = new URL(request.url)
-      if (pathname.startsWith('/api/'))
-        return await simulator.fetch(new Request(request.url.replace('/api/', '/'), request))
-      const [type, body] =
-        pathname === '/'
-          ? ['text/html', '<script type="module" src="/page.js"></script>']
-          : ['text/javascript', script]
-      return new Response(body, { headers: { 'content-type': type as string } })
+describe.each([
+  ['Node 22', () => nodeOf(22)],
+  ['Node 24', () => process.execPath],
+  ['Node 26', () => nodeOf(26)],
+])('%s', (name, program) => {
+  test('runs the client against a simulator that it runs itself', async () => {
+    const own = await startSimulator(consumer, program())
+    onTestFinished(() => own.stop())
+    await expectAll(name, 'node_modules', [program(), '--version'], async () => {
+      const args = [consumer.program('command'), own.url]
+      const { stdout } = await execute(program(), args, { cwd: consumer.folder })
+      return [JSON.parse(stdout)]
     })
-    const quiet = [
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ]
-    const browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', ...quiet],
-    })
-    try {
-      const page = await browser.newPage()
-      await page.goto(site.url)
-      await page.waitForFunction('globalThis.result')
-      expect(await page.evaluate('result')).toEqual(EXPECTED)
-    } finally {
-      await browser.close()
-      site.close()
-    }
   })
 })
 
-describe.each(['2024-01-01', '2026-11-01'])('in Cloudflare Workers of %s', (compatibilityDate) => {
+const DENO = ['run', '--no-prompt', '--allow-net=127.0.0.1', '--allow-read', '--node-modules-dir=manual']
+
+test.each([
+  ['Bun', () => programOf('@oven', 'bun'), []],
+  ['Deno', () => programOf('@deno', 'deno'), DENO],
+])('%s runs the client', async (name, program, options) => {
+  const env = { ...process.env, DENO_DIR: consumer.folder, DENO_NO_UPDATE_CHECK: '1', DO_NOT_TRACK: '1' }
+  const args = [...options, consumer.program('command'), simulator.url]
+  await expectAll(name, 'node_modules', [program(), '--version'], async () => {
+    const { stdout } = await execute(program(), args, { cwd: consumer.folder, env })
+    return [JSON.parse(stdout)]
+  })
+})
+
+test('a page in Chromium runs the client, which a bundler has split', async () => {
+  const files = bundleForPage(consumer)
+  expect(files.size).toBeGreaterThan(3)
+  const site = await serve(async (request) => pageOrFile(new URL(request.url).pathname, files))
+  onTestFinished(() => site.close())
+  const browser = await launchChromium()
+  onTestFinished(() => browser.close())
+  const page = await browser.newPage()
+  await expectAll('Chromium', 'a bundle', browser.version(), async () => {
+    await page.goto(`${site.url}?server=${encodeURIComponent(simulator.url)}`)
+    await page.waitForFunction('globalThis.result')
+    return [await page.evaluate('result')]
+  })
+})
+
+function pageOrFile(path: string, files: Map<string, string>): Response {
+  const script = files.get(path)
+  if (script !== undefined) return new Response(script, { headers: { 'content-type': 'text/javascript' } })
+  if (path !== '/') return new Response(null, { status: 404 })
+  const page = '<script type="module" src="/page.js"></script>'
+  return new Response(page, { headers: { 'content-type': 'text/html' } })
+}
+
+async function launchChromium(): Promise<Browser> {
+  const quiet = [
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+  ]
+  return await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', ...quiet],
+  })
+}
+
+describe.each(['2024-01-01', '2026-11-01'])('Cloudflare Workers of %s', (compatibilityDate) => {
   let workerd: Workerd
   beforeAll(async () => {
-    workerd = await startWorkerd(await bundle('worker.ts'), compatibilityDate)
+    workerd = await startWorkerd(bundleForWorker(consumer, simulator.url), compatibilityDate)
   })
   afterAll(() => workerd.stop())
 
   test('one client at module level serves requests side by side', async () => {
-    const first = ask('/program')
-    await sleep(300)
-    const all = await Promise.all([first, ask('/program'), ask('/program')])
-    expect(all).toEqual([EXPECTED, EXPECTED, EXPECTED])
+    const version = [programOf('@cloudflare', 'workerd'), '--version']
+    await expectAll(`workerd of ${compatibilityDate}`, 'a bundle', version, async () => {
+      const first = ask('/program')
+      await sleep(300)
+      return await Promise.all([first, ask('/program'), ask('/program')])
+    })
     expect(workerd.printed()).toBe('')
   })
 
@@ -136,20 +156,27 @@ describe.each(['2024-01-01', '2026-11-01'])('in Cloudflare Workers of %s', (comp
 })
 
 async function start(): Promise<string> {
-  const { VideoTranslationClient } = await import('video-translation-client')
-  const client = new VideoTranslationClient(server.url)
+  await using client = new VideoTranslationClient(simulator.url)
   return (await client.create({ source: 'https://example.com/talk.mp4', to: ['es'] })).id
 }
 
-async function bundle(entry: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, entry)],
-    bundle: true,
-    format: 'esm',
-    target: 'es2023',
-    conditions: ['video-translation-source'],
-    define: { SERVER: JSON.stringify(server.url) },
-    write: false,
-  })
-  return outputFiles[0]?.text ?? ''
+/** Adds a row to the table if each of the results is as expected. */
+async function expectAll(
+  name: string,
+  from: string,
+  version: string | string[],
+  results: () => Promise<unknown[]>,
+): Promise<void> {
+  const startedAtMs = performance.now()
+  for (const result of await results()) expect(result).toEqual(EXPECTED)
+  const seconds = (performance.now() - startedAtMs) / 1000
+  addRow({ name, from, version: await versionOf(version), seconds })
+}
+
+/** A version, or what a command prints about it: the first number with dots. */
+async function versionOf(version: string | string[]): Promise<string> {
+  if (typeof version === 'string') return version
+  const [program = '', ...args] = version
+  const { stdout } = await execute(program, args)
+  return /\d+(?:[.-]\d+)+/.exec(stdout)?.[0] ?? stdout.trim()
 }
