@@ -1,8 +1,9 @@
 // Publishes all packages with one version: npm run release [-- --dry-run]
 // Before it: `npx changeset pre enter rc` (once), `npx changeset version`, and a commit.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { dataOf } from '../packages/server/test/releases/place.ts'
 import { packAll, type Tarball } from './tarballs.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -43,6 +44,8 @@ export function commonVersion(tarballs: readonly Pick<Tarball, 'name' | 'version
 
 function refuseUnreleased(version: string): void {
   if (version === '0.0.0') throw new Error('This is version 0.0.0. Run first: npx changeset version')
+  if (!existsSync(dataOf(version)))
+    throw new Error(`${dataOf(version)} is missing. Run: npm run release-data`)
   const changes = execFileSync('git', ['status', '--porcelain'], { cwd: ROOT, encoding: 'utf8' })
   if (changes !== '') throw new Error(`Commit first, so that the release can be made again:\n${changes}`)
 }

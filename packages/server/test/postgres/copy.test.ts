@@ -5,6 +5,10 @@ import { copyDatabase } from '../../src/lib/copy-database.ts'
 import { openPostgresStore } from '../../src/lib/store/postgres/open-postgres-store.ts'
 import { openSqliteStore } from '../../src/lib/store/sqlite/open-sqlite-store.ts'
 import type { Store } from '../../src/lib/store/store.ts'
+import { askWith } from '../releases/make-data.ts'
+import { KEPT, unpackData } from '../releases/open-data.ts'
+import { releasesWithData } from '../releases/place.ts'
+import { readAll } from '../releases/read-all.ts'
 import { OLD_STATUSES, writeOldData } from '../support/old-data/old-data.ts'
 import { type Cluster, startCluster } from '../support/postgres.ts'
 import { inProcess, startServer, temporaryFolder, untilFinal } from '../support/test-server.ts'
@@ -48,6 +52,17 @@ it('the data of an older version moves to PostgreSQL row by row, and all goes on
   await ask(`/v1/translations/${running?.id}/cancel`, { method: 'POST' })
   expect((await untilFinal(ask, running?.id ?? '')).status).toBe('canceled')
 })
+
+it.each(releasesWithData())(
+  'the data of %s moves to PostgreSQL, and reads as the release read it',
+  async (release) => {
+    const { dataDir, keys, snapshot } = await unpackData(release, await temporaryFolder())
+    const databaseUrl = await cluster.createDatabase(`released_${release.replaceAll(/\W/g, '_')}`)
+    await copyDatabase(dataDir, databaseUrl)
+    const server = await startServer({ dataDir, databaseUrl, worker: { enabled: false }, ...KEPT })
+    expect(await readAll(askWith(server, keys.app), askWith(server, keys.operator))).toMatchObject(snapshot)
+  },
+)
 
 it('a database that is not empty is refused, and stays as it is', async () => {
   const dataDir = await oldData()
