@@ -1,13 +1,21 @@
 export interface Sample {
   language: string
+  /** Without the indents of the list that it stands in. */
   code: string
+  /** Where it begins, from 1. */
+  line: number
+  /** What the page says to the tests, in a comment before the sample: `<!-- not run: why -->`. */
+  note: string
 }
 
 /** The blocks of code of a page. */
 export function samplesOf(page: string): Sample[] {
-  return [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', code = '']) => ({
+  const blocks = page.matchAll(/(?:^ *<!-- (not [^\n]*?) -->\n\s*)?^( *)```(\w+)\n(.*?)^\2```$/gms)
+  return [...blocks].map(({ 1: note = '', 2: indent = '', 3: language = '', 4: code = '', index }) => ({
     language,
-    code,
+    code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+    line: page.slice(0, index).split('\n').length,
+    note,
   }))
 }
 

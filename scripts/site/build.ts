@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createServer, createSimulatedEngine } from 'video-translation-server'
 import { cliReference } from '../docs/cli-reference.ts'
-import { clientReference } from '../docs/client-reference.ts'
+import { type PackageName, packageReference, REFERENCES } from '../docs/package-reference.ts'
 import { filesOf, ROOT } from '../docs/sources.ts'
 import { siteLinks } from './site-links.ts'
 
@@ -50,7 +50,7 @@ function copyDocuments(): void {
 
 async function writeReferences(): Promise<void> {
   write('reference/cli.md', cliReference())
-  write('reference/client.md', clientReference())
+  for (const of of Object.keys(REFERENCES) as PackageName[]) write(`reference/${of}.md`, packageReference(of))
   write('reference/http.md', await httpReference())
 }
 

@@ -5,6 +5,7 @@ import { loadSecret } from './server-secret.ts'
 import type { CopiedTable } from './store/copy/copy-tables.ts'
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts'
 
+/** How `copyDatabase` reports and ends. */
 export interface CopyDatabaseOptions {
   /** Called after each table. */
   onTable?: (copied: CopiedTable) => void

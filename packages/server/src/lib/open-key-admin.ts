@@ -13,6 +13,7 @@ export interface KeyPlace {
   databaseUrl?: string
 }
 
+/** The verbs for keys, until it is disposed. */
 export type OpenedKeyAdmin = KeyAdmin & AsyncDisposable
 
 /**

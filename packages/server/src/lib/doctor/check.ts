@@ -16,6 +16,7 @@ export interface Check {
   fix?: string
 }
 
+/** What `diagnose` checks. */
 export interface DiagnoseOptions {
   /** Data folder of the server. Default: as for `createServer`. */
   dataDir?: string

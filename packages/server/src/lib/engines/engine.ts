@@ -86,6 +86,7 @@ export interface RequestNeeds {
   targets: StepNeed[][]
 }
 
+/** What a step of a request needs of a worker. */
 export interface StepNeed extends Need {
   /** JSON pointer to the field of the request that makes it necessary. */
   pointer: string
@@ -291,11 +292,9 @@ export interface RecognisedCue {
   speaker?: string
 }
 
-/** A machine's text for a cue. */
+/** A machine's text for the cue `id`, whose text was `source` when it was translated. */
 export interface TranslatedText {
-  /** The id of the cue. */
   id: string
-  /** What was translated. */
   source: string
   text: string
 }

@@ -23,6 +23,7 @@ export interface Pack {
 
 export type Recipe = 'moonshine' | 'kokoro' | 'kokoro-full' | 'piper' | 'gunzip'
 
+/** A direction of translation, as BCP 47 tags. */
 export interface LanguagePair {
   from: string
   to: string

@@ -25,6 +25,7 @@ export interface PullProgress {
   totalBytes: number
 }
 
+/** How packs are downloaded. */
 export interface PullOptions {
   /** Called for each received chunk. */
   onProgress?: ((progress: PullProgress) => void) | undefined

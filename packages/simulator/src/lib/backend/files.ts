@@ -29,6 +29,7 @@ export interface Files {
 /** Path of every link, before the name of the face. */
 export const FILES_PATH = '/_files'
 
+/** A link to a simulated file, and when it ends. */
 export interface Link {
   url: string
   /** Simulated instant, in milliseconds since 1970. */

@@ -18,6 +18,7 @@ export interface Idempotency {
   ): Promise<Response>
 }
 
+/** How a face treats repeated keys. */
 export interface IdempotencyRules {
   /** Life of an answer, in simulated time. Default: 24 hours. */
   keepMs?: number

@@ -58,6 +58,7 @@ export interface JobSource {
   durationSeconds?: number
 }
 
+/** One language of a simulated job. */
 export interface JobTarget {
   /** The language as the request wrote it. */
   readonly language: string

@@ -10,6 +10,7 @@ export interface Uploads {
   delete(id: string): boolean
 }
 
+/** A file that a client has sent, or is sending. */
 export interface Upload {
   readonly id: string
   name?: string

@@ -8,6 +8,7 @@ export interface Webhooks {
   readonly log: readonly WebhookAttempt[]
 }
 
+/** A webhook to deliver. */
 export interface WebhookMessage {
   url: string
   /** The scenario of this job decides how many copies are sent. */
@@ -24,6 +25,7 @@ export interface WebhookMessage {
   retryMs?: readonly number[]
 }
 
+/** One attempt to deliver a webhook. */
 export interface WebhookAttempt {
   jobId: string
   event: string

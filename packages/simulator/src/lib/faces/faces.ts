@@ -13,4 +13,5 @@ export const FACES = {
   azure: createAzureFace(),
 }
 
+/** The name of a built-in face. */
 export type FaceName = keyof typeof FACES

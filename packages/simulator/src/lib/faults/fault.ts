@@ -41,6 +41,7 @@ export interface FaultRule {
  */
 export type FaultPlan = (method: string, path: string) => Fault | undefined
 
+/** Makes the function that says which fault meets a request. Each rule counts its own requests. */
 export function createFaultPlan(rules: readonly FaultRule[]): FaultPlan {
   const counted = rules.map((rule) => ({ ...rule, matches: routePattern(rule.route), count: 0 }))
   return (method, path) => {

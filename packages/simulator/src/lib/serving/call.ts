@@ -20,4 +20,5 @@ export interface Call extends RequestReader {
   countRequest(job: SimulatedJob): JobView
 }
 
+/** Answers the requests of one route. */
 export type Handler = (call: Call) => Response | Promise<Response>

@@ -7,6 +7,7 @@ import { isLoopback } from './origins.ts'
 
 const LOOPBACK = '127.0.0.1'
 
+/** Where a simulator listens. */
 export interface ListenOptions {
   /** Default: any free port. */
   port?: number

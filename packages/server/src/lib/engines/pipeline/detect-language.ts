@@ -7,6 +7,7 @@ import { probeMedia } from '../../media/probe.ts'
 import type { DetectedLanguage } from './providers/providers.ts'
 import { createWhisperTranscriber } from './whisper/transcriber.ts'
 
+/** How `detectLanguage` listens. */
 export interface DetectLanguageOptions {
   signal?: AbortSignal
   /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */

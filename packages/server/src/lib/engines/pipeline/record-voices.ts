@@ -9,6 +9,7 @@ import { speaks } from './providers/choose-voice.ts'
 import type { Synthesizer } from './providers/providers.ts'
 import { defaultSynthesizers } from './settings.ts'
 
+/** What `recordVoices` records, and where. */
 export interface RecordVoicesOptions {
   /** BCP 47 tag. */
   language: string

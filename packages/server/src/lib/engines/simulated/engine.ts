@@ -14,6 +14,7 @@ import { OPTIONS_SCHEMA, refuseOptions, scenarioFor, type SimulatedOptions } fro
 import { play } from './play.ts'
 import { SIMULATED_SIDE_WORK } from './side-work.ts'
 
+/** How the simulated engine plays. */
 export interface SimulatedEngineOptions {
   /** Seed of every random draw. Default: 0. */
   seed?: string | number

@@ -17,6 +17,7 @@ export interface StatusJobs<C extends RequestReader = RequestReader> {
   ownerOf?(call: C): string
 }
 
+/** The request that starts a job of a status server. */
 export interface StartRequest {
   /** The caller's own id. If it is absent, `start` makes one. */
   id?: string
@@ -28,6 +29,7 @@ export interface StartRequest {
   fields: Readonly<Record<string, unknown>>
 }
 
+/** A job of a status server, as its answers show it. */
 export interface StatusJob {
   id: string
   result: StatusWord

@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { type Export, exportsOf } from './declarations.ts'
 import { ROOT } from './sources.ts'
 
-const CLIENT = join(ROOT, 'packages/client')
+/** The packages that programs import, by the title of their page. */
+export const REFERENCES = {
+  client: 'Client: every export',
+  server: 'Server: every export',
+  simulator: 'Simulator: every export',
+  dashboard: 'Dashboard: every export',
+} as const
+
+export type PackageName = keyof typeof REFERENCES
 
 export interface Entry {
   /** As a program imports it. */
@@ -11,15 +19,16 @@ export interface Entry {
   exports: Export[]
 }
 
-/** Every entry of the client with what it exports. */
-export function clientEntries(): Entry[] {
-  const { name, exports } = JSON.parse(readFileSync(join(CLIENT, 'package.json'), 'utf8')) as {
+/** Every entry of a package with what it exports. */
+export function packageEntries(of: PackageName): Entry[] {
+  const folder = join(ROOT, 'packages', of)
+  const { name, exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     name: string
     exports: Record<string, { types: string } | string>
   }
   return Object.entries(exports).flatMap(([path, entry]) => {
     if (typeof entry === 'string') return []
-    return filesOf(entry.types).map(([file, star]) => ({
+    return filesOf(folder, entry.types).map(([file, star]) => ({
       name: name + path.slice(1).replace('*', star),
       exports: exportsOf(file),
     }))
@@ -27,20 +36,20 @@ export function clientEntries(): Entry[] {
 }
 
 /** The declarations of an entry. One with a star stands for each file of a folder. */
-function filesOf(types: string): [file: string, star: string][] {
-  const path = join(CLIENT, types)
+function filesOf(packageFolder: string, types: string): [file: string, star: string][] {
+  const path = join(packageFolder, types)
   if (!types.includes('*')) return [[path, '']]
   const [folder = ''] = path.split('*')
-  const sources = readdirSync(join(CLIENT, types.split('*')[0]?.replace('dist', 'src') ?? ''))
+  const sources = readdirSync(join(packageFolder, types.split('*')[0]?.replace('dist', 'src') ?? ''))
   const stars = sources.filter((file) => /^[\w-]+\.ts$/.test(file)).map((file) => file.slice(0, -3))
   return stars.map((star) => [join(folder, `${star}.d.ts`), star])
 }
 
-/** A page about every export of the client, made from its declarations. */
-export function clientReference(): string {
-  return `# Client: every export
+/** A page about every export of a package, made from its declarations. */
+export function packageReference(of: PackageName): string {
+  return `# ${REFERENCES[of]}
 
-${clientEntries().map(entrySection).join('\n')}`
+${packageEntries(of).map(entrySection).join('\n')}`
 }
 
 function entrySection({ name, exports }: Entry): string {
