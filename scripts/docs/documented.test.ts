@@ -29,7 +29,7 @@ test('docs/errors.md has no code twice, and none that no program has', () => {
   expect(known.filter((code) => !isWritten(code) && code !== 'http_404')).toEqual([])
 })
 
-/** How programs read a variable: `env.NAME`, `env['NAME']`, `keyVariable: 'NAME'`, by its prefix. */
+/** A variable that a program reads: `env.NAME`, `env['NAME']`, `keyVariable: 'NAME'`, a prefix. */
 const VARIABLE =
   /\b(?:env(?:\.|\['|\(')|\w+Variable: '|(?=VIDEO_TRANSLATION_|OTEL_|HTTPS?_PROXY|ALL_PROXY|NO_PROXY))([A-Z][A-Z\d_]*[A-Z\d])\b/g
 

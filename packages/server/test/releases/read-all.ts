@@ -93,7 +93,7 @@ async function digest(ask: Ask, path: string): Promise<string> {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** What each start and each minute makes anew: signed links, estimates, places in the line, uses. */
+/** What each start and each minute makes anew: signed links, estimates, places in line, uses. */
 const PASSING = new Set(['url', 'expectedSeconds', 'expected', 'queue', 'lastUsedAt', 'usage'])
 
 /** Without what is true for a moment only. */
