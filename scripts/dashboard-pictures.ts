@@ -10,7 +10,7 @@ import { startServer } from '../apps/dashboard/test/support/server.ts'
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'pictures')
 const WIDE = { width: 1280, height: 800 }
 const SAMPLE = join(import.meta.dirname, '..', 'samples', 'austen-en-25s.mp4')
-const PHONE = { width: 390, height: 720 }
+const PHONE = { width: 390, height: 844 }
 
 interface Picture {
   name: string
@@ -26,8 +26,8 @@ const TRANSLATIONS: [name: string, to: string[], options: Record<string, unknown
   ['safety-briefing.mp4', ['ca', 'gl', 'eo'], { durationMs: 900 }],
   ['weekly-47.mp4', ['es', 'fr'], { durationMs: 300, targets: { fr: { outcome: 'error' } } }],
   ['town-hall.mp4', ['es', 'fr'], { durationMs: 1200 }],
-  ['keynote-madrid.mov', ['es', 'fr', 'de', 'ja'], { durationMs: 40_000 }],
-  ['product-tour.webm', ['es', 'pt-BR'], { durationMs: 60_000 }],
+  ['keynote-madrid.mov', ['es', 'fr', 'de', 'ja'], { durationMs: 90_000 }],
+  ['product-tour.webm', ['es', 'pt-BR'], { durationMs: 160_000 }],
 ]
 
 await using it = await startServer()
@@ -37,6 +37,14 @@ for (const [name, to, options] of TRANSLATIONS) {
   const request = { source, from: 'en', to, engine: 'simulated', options, reference: 'course-2026' }
   ids.set(name, (await it.client.create(request)).id)
 }
+const { id: review } = await it.client.create({
+  source: 'https://example.com/onboarding.mp4',
+  from: 'en',
+  to: ['es'],
+  engine: 'simulated',
+  options: { durationMs: 500 },
+  review: ['translation'],
+})
 // The studio shows a real video. It needs the packs of `npm run demo`.
 const real = await it.client.translate({
   source: await openAsBlob(SAMPLE),
@@ -65,15 +73,23 @@ const pictures: Picture[] = [
         .fill('No era un joven de mal carácter, aunque a muchos de sus vecinos les pareciera lo contrario.'),
   },
   { name: 'studio-phone', path: studio, viewport: PHONE, colorScheme: 'dark' },
+  { name: 'review', path: `/translations/${review}/studio/es`, viewport: WIDE, colorScheme: 'light' },
   { name: 'overview', path: '/overview', viewport: WIDE, colorScheme: 'light' },
-  {
-    name: 'new-phone',
-    path: '/new',
-    viewport: PHONE,
-    colorScheme: 'light',
-    act: (page) => page.getByText('Drop videos here').waitFor(),
-  },
+  { name: 'overview-phone', path: '/overview', viewport: PHONE, colorScheme: 'dark' },
+  { name: 'new', path: '/new', viewport: WIDE, colorScheme: 'light', act: showOptions },
+  { name: 'new-phone', path: '/new', viewport: PHONE, colorScheme: 'light', act: showForm },
+  { name: 'translation-phone', path: one('weekly-47.mp4'), viewport: PHONE, colorScheme: 'light' },
 ]
+
+async function showForm(page: Page): Promise<void> {
+  await page.getByText('Drop videos here').waitFor()
+}
+
+async function showOptions(page: Page): Promise<void> {
+  await page.getByLabel('Engine').selectOption('pipeline')
+  await page.getByText('More', { exact: true }).click()
+  await page.getByText('Tell speakers apart').scrollIntoViewIfNeeded()
+}
 mkdirSync(FOLDER, { recursive: true })
 const browser = await startBrowser()
 for (const { name, path, viewport, colorScheme, act } of pictures) {

@@ -6,7 +6,7 @@ import { useWords } from '../words/words.ts'
 import { Caption } from './caption.tsx'
 import { Controls } from './controls.tsx'
 import type { CueSession } from './edits/cue-session.ts'
-import { isNewer, mediaOf, sourceOf, type StageMedia } from './media/stage-media.ts'
+import { isNewer, mediaOf, sourceMediaOf, type StageMedia } from './media/stage-media.ts'
 import type { Side } from './media/pair.ts'
 import type { Transport } from './media/transport.ts'
 import { useHeard, useView } from './use-view.ts'
@@ -26,7 +26,7 @@ export function Stage({ translation, session, transport, id }: Props) {
   const [view, setView] = useView()
   const heard = useHeard(transport)
   const target = translation.targets.find(({ language }) => language === session.language)
-  const source = useShown({ url: sourceOf(translation)?.url, finishedAt: undefined })
+  const source = useShown(sourceMediaOf(translation))
   const result = useShown(mediaOf(target))
   const hasResult = result.url !== undefined
   const isPair = source.url !== undefined && hasResult
@@ -75,7 +75,7 @@ interface ScreenProps {
 
 function Screen({ session, transport, view, isPair, side, media, name, isShown }: ScreenProps) {
   const { t } = useWords()
-  const { url, finishedAt } = media
+  const { url, isSound, finishedAt } = media
   const label = side === 'source' ? t('stage.source') : t('players.label', { name: name ?? '' })
   // Another function would take the video away, and give it back, each time this is drawn.
   const attach = useCallback(
@@ -87,7 +87,7 @@ function Screen({ session, transport, view, isPair, side, media, name, isShown }
   )
   if (url === undefined) return <p className={css.none}>{t('players.none')}</p>
   return (
-    <div className={css.screen} hidden={!isShown}>
+    <div className={cx(css.screen, isSound && css.soundOnly)} hidden={!isShown}>
       <video
         key={finishedAt}
         ref={attach}

@@ -65,7 +65,7 @@ test('the line at a time is the last that has begun', () => {
 })
 
 test('a renewed link does not stop what plays, and a result made anew replaces it', () => {
-  const shown = { url: '/es.mp4?expires=1', finishedAt: '2026-01-01T00:00:00Z' }
+  const shown = { url: '/es.mp4?expires=1', isSound: false, finishedAt: '2026-01-01T00:00:00Z' }
   const next = (more: object) => isNewer({ ...shown, url: '/es.mp4?expires=2', ...more }, shown)
   expect([next({}), next({ finishedAt: undefined }), next({ url: undefined })]).toEqual([false, false, false])
   expect([next({ finishedAt: '2026-01-01T00:01:00Z' }), next({ url: '/es.mp3' })]).toEqual([true, true])

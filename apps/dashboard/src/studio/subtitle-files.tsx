@@ -35,6 +35,7 @@ export function SubtitleFiles({ translation, session }: Props) {
           key={format}
           isSmall
           icon={FileDown}
+          className={css.file}
           aria-label={t('studio.export', { format })}
           onClick={() => save(format)}
         >
@@ -73,7 +74,7 @@ function Import({ session }: { session: CueSession }) {
   }
   return (
     <>
-      <Button isSmall icon={FileUp} onClick={() => input.current?.click()}>
+      <Button isSmall icon={FileUp} className={css.file} onClick={() => input.current?.click()}>
         {t('import.open')}
       </Button>
       <input

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Artifact, Translation } from 'video-translation-client'
 import { languageName } from '../format/language-name.ts'
+import { cx } from '../ui/class-names.ts'
 import { useWords } from '../words/words.ts'
 import css from './players.module.css'
 
@@ -54,7 +55,7 @@ function Player({
   return (
     <video
       key={version.name}
-      className={css.video}
+      className={cx(css.video, version.isAudio && css.sound)}
       controls
       preload="metadata"
       src={version.url}

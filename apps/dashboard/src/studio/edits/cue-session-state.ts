@@ -19,6 +19,8 @@ export interface SessionState {
   /** The same list until a line comes, goes or moves past another. */
   readonly ids: readonly string[]
   readonly revision: number
+  /** How often the cues were read: a new result changes their fit and no revision. */
+  readonly reads: number
   readonly save: SaveState
   readonly canUndo: boolean
   readonly canRedo: boolean

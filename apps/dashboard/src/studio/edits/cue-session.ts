@@ -35,6 +35,7 @@ export class CueSession {
   #state: SessionState = {
     ids: [],
     revision: 0,
+    reads: 0,
     save: 'saved',
     canUndo: false,
     canRedo: false,
@@ -80,7 +81,7 @@ export class CueSession {
     if (revision > this.#state.revision) this.#othersEdits++
     this.#cues.replace(items)
     this.#keep()
-    this.#set({ revision, save: this.#saveState() })
+    this.#set({ revision, reads: this.#state.reads + 1, save: this.#saveState() })
     if (this.#cues.sendable().size > 0) this.#sendSoon(0)
   }
 

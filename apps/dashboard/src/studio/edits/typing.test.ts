@@ -56,6 +56,11 @@ test('a change that is no letter is told at once, with the letters before it', (
   expect([heard, kept.get('c1')?.change]).toEqual([1, { text: 'Una', approved: true }])
 })
 
+test('a new result is told although no cue has changed', async () => {
+  await session.load()
+  expect([heard, session.state]).toEqual([1, expect.objectContaining({ revision: 1, reads: 2 })])
+})
+
 test('where the page ends before the picture, the last letter is kept and sent', async () => {
   session.type('c1', { text: 'Una' })
   session.tell()

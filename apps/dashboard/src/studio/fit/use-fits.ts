@@ -12,9 +12,10 @@ export type FitOf = (cue: Cue) => Fit
 export function useFits(session: CueSession, hearing: Hearing, durationSeconds: number | undefined): FitOf {
   const { language } = session
   const revision = useSessionState(session, 'revision')
+  const reads = useSessionState(session, 'reads')
   const heard = useSyncExternalStore(hearing.listen, () => hearing.state)
   // The pace changes only with a new result, not with each letter.
-  const pace = useMemo(() => paceOf(session.cues(), language), [session, language, revision])
+  const pace = useMemo(() => paceOf(session.cues(), language), [session, language, revision, reads])
   return useCallback(
     (cue: Cue) => {
       const slotSeconds = slotOf(cue, session.cues(), durationSeconds)

@@ -22,7 +22,8 @@ export function Filters({ session, fits, chosen, onChoose }: Props) {
   const { t } = useWords()
   // Nobody looks at the numbers while typing, so they are counted with each save.
   const revision = useSessionState(session, 'revision')
-  const counts = useMemo(() => countsOf(session, fits), [session, fits, revision])
+  const reads = useSessionState(session, 'reads')
+  const counts = useMemo(() => countsOf(session, fits), [session, fits, revision, reads])
   return FILTERS.map((each) => (
     <Button key={each} isSmall aria-pressed={each === chosen} onClick={() => onChoose(each)}>
       {t(`filter.${each}`)}

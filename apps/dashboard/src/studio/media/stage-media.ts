@@ -3,13 +3,26 @@ import type { Artifact, PlaybackFile, Target, Translation } from 'video-translat
 /** What one side of the stage plays. */
 export interface StageMedia {
   url: string | undefined
+  /** There is a sound and no picture. */
+  isSound: boolean
   /** When it was made. Absent while the target is worked on. */
   finishedAt: string | undefined
 }
 
 export function mediaOf(target: Target | undefined): StageMedia {
   const isMedia = ({ mediaType, url }: Artifact) => url !== undefined && /^(video|audio)\//.test(mediaType)
-  return { url: target?.artifacts.find(isMedia)?.url, finishedAt: target?.finishedAt }
+  const media = target?.artifacts.find(isMedia)
+  return { url: media?.url, isSound: isSound(media), finishedAt: target?.finishedAt }
+}
+
+/** The source is not made anew, so it has no time. */
+export function sourceMediaOf(translation: Translation): StageMedia {
+  const file = sourceOf(translation)
+  return { url: file?.url, isSound: isSound(file), finishedAt: undefined }
+}
+
+function isSound(media: Pick<Artifact, 'mediaType'> | undefined): boolean {
+  return media?.mediaType.startsWith('audio/') ?? false
 }
 
 /** What was translated, as far as a browser can play it: itself, or a smaller copy. */
