@@ -106,8 +106,8 @@ async function packsOf({ variant = 'auto', cacheFolder }: KokoroOptions): Promis
   return ['kokoro', 'espeak-ng-data', ...(full ? ['kokoro-full'] : [])]
 }
 
-/** Generous: a model takes two seconds to load. */
-const LOAD_SILENCE_MS = 60_000
+/** Generous: a model takes two seconds to load, and far longer on a machine that is overloaded. */
+const LOAD_SILENCE_MS = 300_000
 
 /** Where the model is in memory. The variants are told apart by their files. */
 async function placeOf(
@@ -149,7 +149,7 @@ function speedParameter({ speed }: SpeakOptions): number {
   return lowParameter + ((highParameter - lowParameter) * (wanted - low)) / (high - low)
 }
 
-/** Generous: on a slow and busy machine a character takes less than half a second. */
+/** Generous: beside ten other processes a line of five seconds has taken more than a minute. */
 function silenceMs(text: string): number {
-  return 60_000 + text.length * 500
+  return LOAD_SILENCE_MS + text.length * 500
 }

@@ -27,6 +27,8 @@ export interface PiperOptions {
 const VERSION = 1
 const DATA_PACK = 'espeak-ng-data'
 const MAX_SPEED = 1.3
+/** Generous, as a machine that is overloaded takes minutes for what takes seconds. */
+const SILENCE_MS = 300_000
 
 /**
  * Speaks with the Piper voices that are installed as packs. They are plainer than Kokoro's, and
@@ -65,7 +67,7 @@ export function createPiperSynthesizer(options: PiperOptions = {}): Synthesizer 
       const request = { operation: 'speak', text, path, speed: speed / lengthScale, voice: model } as const
       const { answer, retries } = await host.run(request, {
         signal,
-        silenceMs: 60_000 + text.length * 500,
+        silenceMs: SILENCE_MS + text.length * 500,
         group: model.model,
         expectedBytes,
       })
@@ -74,7 +76,7 @@ export function createPiperSynthesizer(options: PiperOptions = {}): Synthesizer 
     async warmUp({ to: language = '', voice, signal }) {
       const { host, threads } = hosts.patient
       const { model, expectedBytes } = await loadVoice({ language, voice }, { ...options, threads })
-      const run = { signal, silenceMs: 60_000, group: model.model, expectedBytes }
+      const run = { signal, silenceMs: SILENCE_MS, group: model.model, expectedBytes }
       return await host.warmUp({ operation: 'load', voice: model }, run)
     },
     close: hosts.close,
