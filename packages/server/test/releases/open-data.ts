@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { extract } from 'tar'
 import type { ReleaseData } from './make-data.ts'
 import { dataOf } from './place.ts'
+import { lasting, type Snapshot } from './read-all.ts'
 
 const CENTURY_MS = 100 * 365 * 24 * 3600_000
 
@@ -13,5 +14,5 @@ export const KEPT = { auditMs: CENTURY_MS, webhooks: { keepLogMs: CENTURY_MS } }
 export async function unpackData(release: string, into: string): Promise<ReleaseData & { dataDir: string }> {
   await extract({ file: dataOf(release), cwd: into })
   const data = JSON.parse(await readFile(join(into, 'release.json'), 'utf8')) as ReleaseData
-  return { ...data, dataDir: join(into, 'data') }
+  return { ...data, snapshot: lasting(data.snapshot) as Snapshot, dataDir: join(into, 'data') }
 }

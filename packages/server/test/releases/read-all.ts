@@ -94,10 +94,18 @@ async function digest(ask: Ask, path: string): Promise<string> {
 }
 
 /** What each start and each minute makes anew: signed links, estimates, places in line, uses. */
-const PASSING = new Set(['url', 'expectedSeconds', 'expected', 'queue', 'lastUsedAt', 'usage'])
+const PASSING = new Set([
+  'url',
+  'urlExpiresAt',
+  'expectedSeconds',
+  'expected',
+  'queue',
+  'lastUsedAt',
+  'usage',
+])
 
 /** Without what is true for a moment only. */
-function lasting(value: unknown): unknown {
+export function lasting(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lasting)
   if (typeof value !== 'object' || value === null) return value
   const members = Object.entries(value).filter(([name]) => !PASSING.has(name))
