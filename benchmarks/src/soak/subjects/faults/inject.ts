@@ -2,10 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { pidsOfPart } from '../../../../../packages/server/test/s3/support/swift.ts'
 import { childrenOf } from './database.ts'
 import { signalTo, type Machine } from './machine.ts'
-import { STORAGE_PARTS, type Fault, type Place, type Round, type StoragePart, type Victim } from './plan.ts'
+import {
+  STORAGE_PARTS,
+  type Fault,
+  type NodeName,
+  type Place,
+  type Round,
+  type StoragePart,
+  type Victim,
+} from './plan.ts'
 import type { Node, World } from './world.ts'
 
-/** What a round did. A process that was not up is not killed, and not counted. */
+/** What a round did. Only processes that were up are killed and counted. */
 export interface RoundResult {
   killed: Victim[]
   /** Whether the fault could be brought about. */
@@ -25,7 +33,8 @@ export async function runRound({ fault, lastsMs, kills }: Round, world: World): 
   const heal = await bringAbout(fault, world)
   const killed: Victim[] = fault.kind === 'promote' && heal ? ['primary'] : []
   for (const victim of kills) {
-    if (await kill(victim, world)) killed.push(victim)
+    const hit = await kill(victim, world)
+    if (hit !== undefined) killed.push(hit)
     await delay(BETWEEN_KILLS_MS)
   }
   await lasts
@@ -99,22 +108,28 @@ async function pause(pids: number[]): Promise<Heal | undefined> {
   return async () => stopped.map((pid) => signalTo(pid, 'SIGCONT'))
 }
 
-async function kill(victim: Victim, world: World): Promise<boolean> {
+/** Kills a process, or another of its kind while it is not up. Resolves with the one that it hit. */
+async function kill(victim: Victim, world: World): Promise<Victim | undefined> {
   if (victim === 'session' || isStoragePart(victim)) {
     const [pid] = await pidsOf(victim, world)
-    return pid !== undefined && signalTo(pid, 'SIGKILL')
+    return pid !== undefined && signalTo(pid, 'SIGKILL') ? victim : undefined
   }
-  const machine = machineOf(victim, world)
-  if (machine.pid === undefined || isLastOfItsKind(machine, world)) return false
+  if (isDatabase(victim)) return (await killIfUp(world.database[victim])) ? victim : undefined
+  const node = nodeToKill(victim, world)
+  return node && (await killIfUp(node)) ? node.name : undefined
+}
+
+async function killIfUp(machine: Machine): Promise<boolean> {
+  if (machine.pid === undefined) return false
   await machine.kill()
   return true
 }
 
-/** With no node left, nothing would go on that a fault can interrupt. */
-function isLastOfItsKind({ name }: Machine, { nodes }: World): boolean {
-  const [kind = ''] = name.split('-')
+/** With no node of a kind left, nothing would go on that a fault can interrupt. */
+function nodeToKill(victim: NodeName, { nodes }: World): Node | undefined {
+  const [kind = ''] = victim.split('-')
   const up = nodes.filter((node) => node.name.startsWith(kind) && node.pid !== undefined)
-  return up.length === 1
+  return up.length > 1 ? (up.find(({ name }) => name === victim) ?? up[0]) : undefined
 }
 
 async function pidsOf(victim: Victim, world: World): Promise<number[]> {
