@@ -108,7 +108,7 @@ async function pause(pids: number[]): Promise<Heal | undefined> {
   return async () => stopped.map((pid) => signalTo(pid, 'SIGCONT'))
 }
 
-/** Kills a process, or another of its kind while it is not up. Resolves with the one that it hit. */
+/** Kills a process, or another of its kind while it is not up. Resolves with the one it hit. */
 async function kill(victim: Victim, world: World): Promise<Victim | undefined> {
   if (victim === 'session' || isStoragePart(victim)) {
     const [pid] = await pidsOf(victim, world)
