@@ -17,3 +17,10 @@ test('the text after a loop is kept, and so is a second loop once', () => {
 test('three times in a row is no loop', () => {
   expect(findLoops('Never, never, never give up.'.split(' '))).toEqual([])
 })
+
+test.each([['da —'], ['— — — — —'], ['...']])(
+  'signs that stand like words at the end are no loop: %s',
+  (text) => {
+    expect(findLoops(text.split(' '))).toEqual([])
+  },
+)

@@ -41,7 +41,9 @@ function loopAt(words: readonly string[], first: number): Loop | undefined {
 /** Counts how often the phrase of `length` words at `first` stands there in a row. */
 function repeatsAt(words: readonly string[], first: number, length: number): number {
   const phrase = words.slice(first, first + length).join(' ')
+  // Signs alone are no phrase, and after the last word they would be found without end.
+  if (phrase.trim() === '') return 1
   let repeats = 1
   while (phrase === words.slice(first + repeats * length, first + (repeats + 1) * length).join(' ')) repeats++
-  return phrase.trim() === '' ? 1 : repeats
+  return repeats
 }
