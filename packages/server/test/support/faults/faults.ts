@@ -30,11 +30,11 @@ export const FAULTS: Record<string, Fault> = {
   },
 }
 
-/** A kill between two tasks would show nothing: waits until its history grows, or for 5 seconds. */
+/** A kill between two tasks would show nothing: waits until its history grows, or for a minute. */
 async function untilBusy({ history }: NodeProcess): Promise<void> {
   const sizeOf = async () => (await stat(history).catch(() => undefined))?.size
   const before = await sizeOf()
-  for (let tries = 0; tries < 250 && (await sizeOf()) === before; tries++) await delay(20)
+  for (let tries = 0; tries < 3_000 && (await sizeOf()) === before; tries++) await delay(20)
 }
 
 function lastNode({ nodes }: FaultyCluster): NodeProcess {

@@ -17,7 +17,7 @@ import {
   type Recorded,
 } from './history.ts'
 import { judge, type Violation } from './judge.ts'
-import { putLoad } from './load.ts'
+import { type Load, putLoad } from './load.ts'
 import { createNode, type NodeProcess } from './node-process.ts'
 import { readFinalState } from './final-state.ts'
 
@@ -72,6 +72,7 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
     const load = putLoad({ urls, record, openAtOnce: OPEN_AT_ONCE })
     for (const { name, inject } of run.faults) {
       await delay(BETWEEN_MS)
+      await untilAnotherEnds(load)
       record({ op: 'fault', what: name })
       await inject({ nodes, database: run.database })
     }
@@ -86,6 +87,11 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
     await Promise.all(nodes.map((node) => node.close()))
     receiver.close()
   }
+}
+
+/** However slow the machine is, each fault meets a cluster at work. */
+async function untilAnotherEnds(load: Load): Promise<void> {
+  for (const before = load.ended; load.ended === before; ) await delay(100)
 }
 
 export async function readState(
