@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { descendantsOf, isAlive } from '../../../packages/server/test/support/processes.ts'
 import { createSandbox } from './cli.ts'
 import { SAMPLE, shortSample } from './samples.ts'
 
@@ -27,13 +27,14 @@ test.each(['transcribe', 'synthesize'])(
     const talk = stage === 'synthesize' ? await shortSample(sandbox.folder) : SAMPLE
     const command = sandbox.start('translate', talk, ...SPANISH)
     await command.prints(new RegExp(`es ${stage}`))
-    await expect.poll(() => childrenOf(command.process.pid)).not.toEqual([])
-    const children = childrenOf(command.process.pid)
+    const running = () => descendantsOf(command.process.pid ?? 0)
+    await expect.poll(running).not.toEqual([])
+    const children = running()
     command.process.kill('SIGINT')
     const { code, stderr } = await command.ended
     expect({ code, stderr }).toMatchObject({ code: 130, stderr: expect.stringMatching(/Canceled tr_/) })
     expect(children.length).toBeGreaterThan(0)
-    await expect.poll(() => children.filter(isAlive)).toEqual([])
+    await expect.poll(() => children.filter(({ pid }) => isAlive(pid))).toEqual([])
   },
 )
 
@@ -50,20 +51,3 @@ test('a language that no translator here knows is refused with a fix', async () 
   expect(code).toBe(2)
   expect(stderr).toMatch(/chat endpoint/)
 })
-
-function childrenOf(pid = 0): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    .split(' ')
-    .filter(Boolean)
-    .map(Number)
-  return children.flatMap((child) => [child, ...childrenOf(child)])
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}

@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import type { VideoTranslationClient } from 'video-translation-client'
 import type { CueReport } from '../../src/lib/engines/pipeline/providers/cue.ts'
 import { pictureHash, probe, tracks } from './media.ts'
-import type { House } from './server-process.ts'
+import type { House, LogLine } from './server-process.ts'
 
 /** Times at which the clips were stored. */
 export async function clipsOf({ data }: House, id: string): Promise<Map<string, number>> {
@@ -33,6 +33,35 @@ export async function until(condition: () => Promise<boolean>): Promise<void> {
 
 export async function eventTypes(client: VideoTranslationClient, id: string): Promise<string[]> {
   return (await client.events(id)).map(({ type }) => type)
+}
+
+/** A translation that went on after its server was killed in every stage. */
+interface Continued {
+  house: House
+  client: VideoTranslationClient
+  id: string
+  /** Of all its servers. */
+  log: LogLine[]
+  /** The clips that were there at a kill, with their times. */
+  spoken: Map<string, number>
+}
+
+/** Checks that each stage finished once, and that no clip was spoken again. */
+export async function expectContinued({ house, client, id, log, spoken }: Continued): Promise<void> {
+  expect(log.filter(({ msg }) => msg === 'Stage finished.').map(({ step }) => step)).toEqual([
+    'fetch',
+    'prepare',
+    'identify',
+    'transcribe',
+    'translate',
+    'synthesize',
+    'render',
+  ])
+  const clips = await clipsOf(house, id)
+  expect([...spoken].filter(([name, time]) => clips.get(name) !== time)).toEqual([])
+  expect(spoken.size).toBeGreaterThan(0)
+  expect((await eventTypes(client, id)).filter((type) => type === 'recovered')).toHaveLength(5)
+  expect(await house.leftovers()).toEqual([])
 }
 
 /** Checks that the result has the picture of the source, and both languages in sound and text. */

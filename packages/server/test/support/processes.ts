@@ -22,7 +22,7 @@ export function descendantsOf(pid: number): Process[] {
 }
 
 /** An ended process stays in the list until its parent has collected its status. */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   const state = /\) (\S)/.exec(read(String(pid), 'stat'))?.[1]
   return state !== undefined && state !== 'Z' && state !== 'X'
 }

@@ -91,7 +91,7 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
 
 /** However slow the machine is, each fault meets a cluster at work. */
 async function untilAnotherEnds(load: Load): Promise<void> {
-  for (const before = load.ended; load.ended === before; ) await delay(100)
+  for (const before = load.ended; load.ended === before;) await delay(100)
 }
 
 export async function readState(
