@@ -40,7 +40,7 @@ interface Continued {
   house: House
   client: VideoTranslationClient
   id: string
-  /** Of all its servers. */
+  /** What all its servers logged. */
   log: LogLine[]
   /** The clips that were there at a kill, with their times. */
   spoken: Map<string, number>
