@@ -25,7 +25,7 @@ const PAGES: Page[] = [
   { path: 'packages/server/README.md', until: '## Settings' },
   { path: 'packages/simulator/README.md', until: '## Timelines' },
   { path: 'docs/dashboard.md', until: '## Many translations at once', after: useDashboard },
-  { path: 'docs/mcp.md', until: '## The tools', after: askAssistant },
+  { path: 'docs/mcp.md', until: '### Over HTTP', after: askAssistant },
 ]
 
 const LIMIT_SECONDS = 300
@@ -72,7 +72,7 @@ async function timed(name: string, work: () => Promise<void>): Promise<void> {
 
 function title({ kind, code }: Step): string {
   const [first = ''] = code.trim().split('\n')
-  return kind === 'shell' ? first : `a program: ${first}`
+  return kind === 'shell' ? first : `a ${kind}: ${first}`
 }
 
 function report(rows: [path: string, seconds: number][]): void {
