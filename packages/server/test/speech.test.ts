@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
 import { createEspeakSynthesizer } from '../src/lib/engines/pipeline/speech/espeak.ts'
 import { createKokoroSynthesizer } from '../src/lib/engines/pipeline/speech/kokoro.ts'
@@ -112,30 +112,31 @@ test('numbers and signs are spoken, and a text without a letter is refused befor
 })
 
 test('a process killed during a cue costs one retry of that cue only', async () => {
-  const speaking = speak('Así es, compatriotas.', 'killed.wav')
-  const child = await expect
-    .poll(async () => (await inferenceProcesses())[0])
-    .toBeDefined()
-    .then(async () => (await inferenceProcesses())[0]!)
-  process.kill(child, 'SIGKILL')
+  const { own, processes } = await createOwnVoice()
+  const options = { language: 'es', speed: 1, path: join(folder, 'killed.wav'), signal: never }
+  const speaking = own.speak('Así es, compatriotas.', options)
+  await expect.poll(processes).toHaveLength(1)
+  for (const child of await processes()) process.kill(child, 'SIGKILL')
   expect((await speaking).retries).toBe(1)
   expect(spoken.every(({ path }) => existsSync(path))).toBe(true)
-  expect((await speak('Así es.', 'after.wav')).retries).toBe(0)
+  expect((await own.speak('Así es.', options)).retries).toBe(0)
 })
 
 test('a cancel during a cue rejects at once, and its process ends', async () => {
+  const { own, processes } = await createOwnVoice()
   const stop = new AbortController()
   const path = join(folder, 'canceled.wav')
   // It would be spoken for minutes.
   const text = Array(20).fill(sentences.join(' ')).join(' ')
-  const speaking = voice.speak(text, { language: 'es', speed: 1, path, signal: stop.signal })
+  const speaking = own.speak(text, { language: 'es', speed: 1, path, signal: stop.signal })
   const rejected = expect(speaking).rejects.toThrow('canceled')
+  await expect.poll(processes).toHaveLength(1)
   await sleep(500)
   const canceledAt = performance.now()
   stop.abort(new Error('canceled'))
   await rejected
   expect(performance.now() - canceledAt).toBeLessThan(20_000)
-  await expect.poll(() => inferenceProcesses()).toEqual([])
+  await expect.poll(processes).toEqual([])
   expect(existsSync(path)).toBe(false)
 })
 
@@ -242,6 +243,15 @@ async function childrenOf(pid: number): Promise<number[]> {
   const tasks = await readdir(`/proc/${pid}/task`)
   const lists = await Promise.all(tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, 'utf8')))
   return lists.join(' ').split(' ').filter(Boolean).map(Number)
+}
+
+/** A voice, and the processes that it starts: models of others stay in memory for a while. */
+async function createOwnVoice() {
+  const before = await inferenceProcesses()
+  const own = createKokoroSynthesizer({ variant: 'quantised' })
+  onTestFinished(async () => await own.close?.())
+  const processes = async () => (await inferenceProcesses()).filter((pid) => !before.includes(pid))
+  return { own, processes }
 }
 
 /** Inference processes that the process `of` started. */
