@@ -30,14 +30,17 @@ it.each(['SQLite', 'PostgreSQL'])(
     await first.client.apply(id)
     await untilRunning(first.client, id)
     const during = await first.client.get(id)
-    expect(during.targets[0]?.artifacts).toMatchObject([{ name: 'es.srt', stale: true }])
+    expect(during.targets[0]?.artifacts).toMatchObject([
+      { name: 'es.mp4', stale: true },
+      { name: 'es.srt', stale: true },
+    ])
     await first.kill()
 
     const second = await house.start()
     expect(await (await second.client.download(id, 'es.srt')).text()).toContain('Simulated')
     const after = await second.client.wait(id)
     expect(after).toMatchObject({ status: 'completed', revision: 2 })
-    expect(after.targets[0]?.artifacts[0]?.stale).toBeUndefined()
+    expect(after.targets[0]?.artifacts.map(({ stale }) => stale)).toEqual([undefined, undefined])
     const { items } = await second.client.cues(id, { target: 'es' })
     expect(items[1]?.targets['es']).toMatchObject({ text: 'Otra.', state: 'current' })
     const ends = (await second.client.events(id)).filter(
