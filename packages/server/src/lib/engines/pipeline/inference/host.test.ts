@@ -53,3 +53,11 @@ test('a model that is needed soon is loaded if there is room, and nothing leaves
   expect([await warmUp('text'), await warmUp('ears')]).toEqual([false, true])
   expect(await pidOf('ears')).toBe(ears)
 })
+
+test('a process that cannot be started takes no room', async () => {
+  const memory = createModelMemory({ budgetBytes: 1 })
+  const broken = createInferenceHost(new URL('https://host.invalid/child.mjs'), { memory })
+  for (const group of ['ears', 'voice'])
+    await expect(broken.run({ operation: 'any' }, options(group))).rejects.toThrow('scheme file')
+  expect(memory.hasRoom({ name: 'text', expectedBytes: 1 })).toBe(true)
+})

@@ -31,8 +31,7 @@ export function createModelProcesses(child: URL, isPatient: boolean, memory: Mod
     }
     // Others leave first, so that both are in memory at once for an instant at most.
     const resident = memory.load({ ...model, leave: end })
-    const started: Running = { process: startInferenceProcess(child, isPatient), resident }
-    void started.process.exited.then(resident.forget)
+    const started: Running = { process: startCounted(child, isPatient, resident), resident }
     running.set(name, started)
     return started
   }
@@ -64,5 +63,17 @@ export function createModelProcesses(child: URL, isPatient: boolean, memory: Mod
       for (const process of ending) process.kill()
       await Promise.all(ending.map(({ exited }) => exited))
     },
+  }
+}
+
+/** What never starts, e.g. because the system has no memory for it, does not count. */
+function startCounted(child: URL, isPatient: boolean, { forget }: ModelInMemory): InferenceProcess {
+  try {
+    const started = startInferenceProcess(child, isPatient)
+    void started.exited.then(forget)
+    return started
+  } catch (error) {
+    forget()
+    throw error
   }
 }
