@@ -52,7 +52,7 @@ export async function runSideTask(
     parts.log.error({ err: error, sideTask: claimed.id }, 'The outcome of side work could not be stored.')
   })
   const cleaning: Afterwork[] = [
-    () => removeLeftovers(claimed, isOurs ? outcome : 'released', parts.files),
+    () => (isOurs ? removeLeftovers(claimed, outcome, parts.files) : removeUnlessStored(claimed, parts)),
     async () => kept.bytes > 0 && (await parts.sideTasks.countKept(claimed.translationId, kept.bytes)),
   ]
   for (const work of [...later, ...cleaning])
@@ -76,6 +76,19 @@ async function removeLeftovers(
   if (outcome === 'released') return await files.removeAll(attemptPrefix(translationId, id, attempt))
   const last = 'error' in outcome ? attempt : attempt - 1
   await removeAttempts({ translationId, id, attempt: last }, files)
+}
+
+/**
+ * Removes the files of an attempt that lost its lease. After a crash of the database, a stored
+ * outcome looks the same, but its files are in use.
+ */
+async function removeUnlessStored(
+  { translationId, id, lease: { attempt } }: ClaimedSideTask,
+  { sideTasks, files }: SideRunParts,
+): Promise<void> {
+  const own = attemptPrefix(translationId, id, attempt)
+  const { result } = (await sideTasks.find(id)) ?? {}
+  if (!JSON.stringify(result ?? null).includes(own)) await files.removeAll(own)
 }
 
 /** Removes the files of the attempts up to one. */

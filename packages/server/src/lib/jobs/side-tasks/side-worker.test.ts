@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import type { SideWork } from '../../engines/engine.ts'
+import type { SideTaskStore } from '../../store/side-task-store.ts'
 import { engine, useWorkerBench } from '../testing/worker-bench.ts'
 import { createSideWorker } from './side-worker.ts'
 
@@ -68,14 +69,37 @@ it('an attempt that made nothing leaves no file, and what stays with the transla
   expect((await owners.usage('ann')).bytes - before).toBe(300)
 })
 
-function startWorker(preview: SideWork['preview']) {
+it('a file stays if its outcome was stored, and only the answer of the database was lost', async () => {
+  const translationId = await bench.create()
+  const { sideTasks } = bench.store
+  const task = { id: 'pv_1', kind: 'preview', owner: 'ann', engine: 'e', needs: '', translationId } as const
+  const preview: SideWork['preview'] = async (_, { scratch, files }) => {
+    const clip = join(scratch, 'clip')
+    await writeFile(clip, 'x'.repeat(20))
+    return { clip: await files.put(clip, 'preview.wav'), seconds: 1 }
+  }
+  const settle: SideTaskStore['settle'] = async (...call) => {
+    await sideTasks.settle(...call)
+    return false
+  }
+  const worker = startWorker(preview, { ...sideTasks, settle })
+  await sideTasks.add({ ...task, request: {} })
+  await vi.waitFor(
+    async () => expect(await sideTasks.find('pv_1')).toMatchObject({ status: 'completed' }),
+    60_000,
+  )
+  await worker.stop()
+  expect(await bench.files.size(`translations/${translationId}/side/pv_1/a1/preview.wav`)).toBe(20)
+})
+
+function startWorker(preview: SideWork['preview'], sideTasks: SideTaskStore = bench.store.sideTasks) {
   const worker = createSideWorker({
     id: 'w',
     kind: 'preview',
     concurrency: 1,
     leaseMs: 10_000,
     idleMs: () => 60_000,
-    sideTasks: bench.store.sideTasks,
+    sideTasks,
     files: bench.files,
     scratchRoot: bench.folder,
     log: bench.log,
