@@ -47,9 +47,12 @@ async function runOnce<T>({ db, bind, clock }: TransactParts, work: Work<T>): Pr
   try {
     return await db.getExecutor().provideConnection(async (connection) => {
       const { tx, begun } = openTransaction(connection, bind, (on) => begin(on, clock))
-      const value = await workOrRollBack(tx, () => work(tx, held.last))
-      // Without its number, nobody could be asked what became of it.
-      running.begun = await begun()
+      const value = await workOrRollBack(tx, async () => {
+        const done = await work(tx, held.last)
+        // Without its number, nobody could be asked what became of it.
+        running.begun = await begun()
+        return done
+      })
       running.finished = { value }
       await held.sendWith(tx, () => commit(connection))
       return value
