@@ -26,9 +26,9 @@ interface Run {
 
 /** Runs in the same way. */
 interface Series {
-  /** After the first run, which warms the server. */
+  /** One a round, after the first round, which warms the servers. */
   runs: Run[]
-  /** The highest sum over all processes at one instant, of all runs. Shared pages count once. */
+  /** Highest sum over all processes at one instant. Shared pages count once. */
   peakBytes: number
 }
 
@@ -42,7 +42,7 @@ interface Result {
   overlapped: Series
   /** Median of the whole translation. */
   totalSeconds: number
-  /** The total divided by the sum of the steps: alone, and in turn. */
+  /** Median of the total divided by the sum of the steps of the same round: alone, and in turn. */
   toAlone: number
   toInTurn: number
   /** The total divided by the clip's length; below 1 is faster than real time. */
@@ -51,7 +51,7 @@ interface Result {
 
 /**
  * Translates English to Spanish with a real server and each installed voice; `--voice` pulls one.
- * First with one step after another, then as a server does it.
+ * One step after another and as a server does it, in turn.
  */
 export async function benchPipeline({ operands, json, voice, runs }: BenchArguments): Promise<void> {
   const file = operands[0] ? resolve(operands[0]) : SAMPLE
@@ -80,46 +80,83 @@ async function installedVoices(): Promise<Voice[]> {
   return full?.installed ? ['quantised', 'full'] : ['quantised']
 }
 
+/** The ways alternate, so that all meet the same machine. Their memory is measured apart. */
 async function measure(file: string, voice: Voice, count: number): Promise<Result> {
-  const alone = await runSeries(file, { voice, overlap: false, modelMemoryBytes: 0 }, count)
-  const inTurn = await runSeries(file, { voice, overlap: false }, count)
-  const overlapped = await runSeries(file, { voice }, count)
-  const totalSeconds = median(overlapped.runs.map((run) => run.totalSeconds))
+  const ways: PipelineOptions[] = [
+    { voice, overlap: false, modelMemoryBytes: 0 },
+    { voice, overlap: false },
+    { voice },
+  ]
+  const peaks: number[] = []
+  for (const way of ways) peaks.push(await measureMemory(file, way))
+  const runs = await alternate(file, ways, count)
+  const [alone, inTurn, overlapped] = ways.map((_, way) => ({
+    runs: runs.map((round) => round[way] as Run),
+    peakBytes: peaks[way] as number,
+  })) as [Series, Series, Series]
   return {
     voice,
     alone,
     inTurn,
     overlapped,
-    totalSeconds,
-    toAlone: totalSeconds / sumOfSteps(alone),
-    toInTurn: totalSeconds / sumOfSteps(inTurn),
-    ratio: totalSeconds / secondsOfClip(overlapped),
+    totalSeconds: median(overlapped.runs.map((run) => run.totalSeconds)),
+    toAlone: medianRatio(overlapped, alone),
+    toInTurn: medianRatio(overlapped, inTurn),
+    ratio: median(overlapped.runs.map((run) => run.totalSeconds / run.clipSeconds)),
   }
+}
+
+/** The total of a run divided by the sum of the steps in the same round. */
+function medianRatio(overlapped: Series, stepwise: Series): number {
+  return median(
+    overlapped.runs.map(
+      ({ totalSeconds }, round) => totalSeconds / sumOf((stepwise.runs[round] as Run).stepSeconds),
+    ),
+  )
 }
 
 function secondsOfClip({ runs }: Series): number {
   return runs[0]?.clipSeconds ?? Number.NaN
 }
 
-function sumOfSteps(series: Series): number {
-  return Object.values(medianSteps(series)).reduce((sum, seconds) => sum + seconds, 0)
+function sumOf(stepSeconds: Record<string, number>): number {
+  return Object.values(stepSeconds).reduce((sum, seconds) => sum + seconds, 0)
 }
 
-/** Several translations of a file, one after the other on one server. */
-async function runSeries(file: string, options: PipelineOptions, count: number): Promise<Series> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'bench-'))
+/** The second translation meets models that are loaded. */
+async function measureMemory(file: string, options: PipelineOptions): Promise<number> {
+  await using server = await startServer(options)
   const memory = watchMemory()
   try {
-    const engines = [createPipelineEngine(options)]
-    await using server = await createServer({ dataDir, logLevel: 'silent', engines })
-    await using client = new VideoTranslationClient(await server.listen())
-    const runs: Run[] = []
-    for (let at = 0; at <= count; at++) runs.push(await runOnce(client, file))
-    return { runs: runs.slice(1), peakBytes: memory.stop() }
+    for (let run = 0; run < 2; run++) await runOnce(server.client, file)
+    return memory.stop()
   } finally {
     memory.stop()
-    await rm(dataDir, { recursive: true, force: true })
   }
+}
+
+/** @returns rounds with a run of each way, after a first round that warms the servers. */
+async function alternate(file: string, ways: PipelineOptions[], count: number): Promise<Run[][]> {
+  await using stack = new AsyncDisposableStack()
+  const clients: VideoTranslationClient[] = []
+  for (const way of ways) clients.push(stack.use(await startServer(way)).client)
+  const rounds: Run[][] = []
+  for (let at = 0; at <= count; at++) {
+    const round: Run[] = []
+    for (const client of clients) round.push(await runOnce(client, file))
+    rounds.push(round)
+  }
+  return rounds.slice(1)
+}
+
+async function startServer(options: PipelineOptions) {
+  const stack = new AsyncDisposableStack()
+  const dataDir = await mkdtemp(join(tmpdir(), 'bench-'))
+  stack.defer(async () => await rm(dataDir, { recursive: true, force: true }))
+  const engines = [createPipelineEngine(options)]
+  const server = stack.use(await createServer({ dataDir, logLevel: 'silent', engines }))
+  const client = stack.use(new VideoTranslationClient(await server.listen()))
+  return { client, [Symbol.asyncDispose]: async () => await stack.disposeAsync() }
 }
 
 async function runOnce(client: VideoTranslationClient, file: string): Promise<Run> {
@@ -161,9 +198,10 @@ function print(result: Result): void {
 }
 
 function printSteps(title: string, series: Series): void {
-  const sum = sumOfSteps(series)
+  const steps = medianSteps(series)
+  const sum = sumOf(steps)
   console.log(title)
-  for (const [step, seconds] of Object.entries(medianSteps(series)))
+  for (const [step, seconds] of Object.entries(steps))
     console.log(row(step, seconds, `${((100 * seconds) / sum).toFixed(0)} %`.padStart(6)))
   console.log(row('their sum', sum, `   ${seriesFacts(series)}`))
 }
