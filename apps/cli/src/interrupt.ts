@@ -41,7 +41,7 @@ export function interrupted({ signal }: Pick<Interrupt, 'signal'>): Promise<void
 
 /**
  * Waits for work that takes no signal, until the first interrupt. The work itself goes on, so use
- * this only where the process ends afterwards.
+ * this only where others wait for it too, or where the process ends afterwards.
  * @throws the reason of the signal
  */
 export async function untilInterrupted<T>(

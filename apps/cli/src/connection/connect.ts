@@ -73,14 +73,14 @@ async function connectLocal(
   mode: EmbeddedMode | 'never',
   { output, signal }: ConnectContext,
 ): Promise<Connection> {
-  const find = async () => {
-    const found = await findLocalServer(options, mode, signal)
+  const find = async (wanted: AbortSignal) => {
+    const found = await findLocalServer(options, mode, wanted)
     if (options.verbose && found.kind === 'embedded')
       output.progress.note(`embedded server, data in ${dataFolder(options.data)}`)
     return found
   }
-  const first = await find()
-  const server = followServer(first, find)
+  const first = await find(signal)
+  const server = followServer(first, (wanted) => find(AbortSignal.any([signal, wanted])))
   const client = createClient(first.url, options, historyPath(options.data, undefined), server.fetch)
   return {
     client,

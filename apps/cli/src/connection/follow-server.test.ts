@@ -13,8 +13,8 @@ function serverAt(port: number) {
     apiKey: `key-${port}`,
     async fetch(input, init) {
       if (state.isGone) throw REFUSED
-      const { authorization } = Object.fromEntries(new Headers(init?.headers))
-      state.asked.push(`${init?.method ?? 'GET'} ${String(input)} ${authorization}`)
+      const { method, url, headers } = new Request(input, init)
+      state.asked.push(`${method} ${url} ${headers.get('authorization')}`)
       return new Response(String(port))
     },
     async close() {
@@ -89,4 +89,49 @@ test('a request after a failed search searches again', async () => {
   await expect(get(followed)).rejects.toThrow('No server runs.')
   await expect(get(followed)).rejects.toThrow('No server runs.')
   expect(finds()).toBe(2)
+})
+
+test('a request object keeps its method and its headers, wherever it goes', async () => {
+  const { followed, servers } = follow(1, 2)
+  servers[0]!.isGone = true
+  const ask = () => new Request('http://127.0.0.1:1/v1/translations/a?b=1', { method: 'DELETE' })
+  await followed.fetch(ask())
+  await followed.fetch(ask(), { headers: { authorization: 'Bearer mine' } })
+  expect(servers[1]!.asked).toEqual([
+    'DELETE http://127.0.0.1:2/v1/translations/a?b=1 Bearer key-2',
+    'DELETE http://127.0.0.1:2/v1/translations/a?b=1 Bearer mine',
+  ])
+})
+
+test('a request that is given up does not wait for the next server, and the others do', async () => {
+  const first = serverAt(1)
+  const next = Promise.withResolvers<LocalServer>()
+  const followed = followServer(first.server, () => next.promise)
+  first.isGone = true
+  const stop = new AbortController()
+  const givenUp = followed.fetch('http://127.0.0.1:1/v1/a', { signal: stop.signal })
+  const wanted = get(followed)
+  await expect.poll(() => first.isClosed).toBe(true)
+  stop.abort('enough')
+  await expect(givenUp).rejects.toBe('enough')
+  next.resolve(serverAt(2).server)
+  expect(await wanted).toBe('2')
+})
+
+test('closing ends the search for the next server', async () => {
+  const first = serverAt(1)
+  const untilAborted = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('closed'))))
+  const followed = followServer(first.server, untilAborted)
+  first.isGone = true
+  const asked = expect(get(followed)).rejects.toThrow('closed')
+  await expect.poll(() => first.isClosed).toBe(true)
+  await followed.close()
+  await asked
+})
+
+test('an abort without a reason is told as it is', async () => {
+  const { followed, servers } = follow(1)
+  servers[0]!.server.fetch = () => Promise.reject(null)
+  await expect(get(followed)).rejects.toBeNull()
 })
