@@ -23,8 +23,13 @@ export function descendantsOf(pid: number): Process[] {
 
 /** An ended process stays in the list until its parent has collected its status. */
 export function isAlive(pid: number): boolean {
-  const state = /\) (\S)/.exec(read(String(pid), 'stat'))?.[1]
+  const state = stateOf(pid)
   return state !== undefined && state !== 'Z' && state !== 'X'
+}
+
+/** The letter of its state: T if it is stopped. Undefined: it is gone. */
+export function stateOf(pid: number): string | undefined {
+  return /\) (\S)/.exec(read(String(pid), 'stat'))?.[1]
 }
 
 function commandOf(pid: number): string {

@@ -29,6 +29,7 @@ test('every user who may read the folder of the packs may read a pack that anoth
   expect(await modeOf(join(pack, 'voices', 'a.bin'))).toBe('644')
 })
 
+// No system lets anybody but root give a file to another user.
 test.runIf(process.getuid?.() === 0)('a pack that another user owns is left as it is', async () => {
   await chmod(cache, 0o755)
   await shareWithReaders(pack, cache)

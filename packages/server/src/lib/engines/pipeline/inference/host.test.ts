@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { descendantsOf, stateOf } from '../../../../../test/support/processes.ts'
 import { createInferenceHost, type InferenceHost } from './host.ts'
 import { createModelMemory } from './model-memory/model-memory.ts'
 
@@ -52,6 +53,26 @@ test('a model that is needed soon is loaded if there is room, and nothing leaves
   expect(await warmUp('voice')).toBe(true)
   expect([await warmUp('text'), await warmUp('ears')]).toEqual([false, true])
   expect(await pidOf('ears')).toBe(ears)
+})
+
+test('a model that is to be loaded waits for its turn, and there is no room for it by then', async () => {
+  const [voice, text, ears] = [
+    pidOf('voice'),
+    pidOf('text'),
+    host.warmUp({ operation: 'any' }, options('ears')),
+  ]
+  const pids = [await voice, await text]
+  expect(await ears).toBe(false)
+  expect([await pidOf('voice'), await pidOf('text')]).toEqual(pids)
+})
+
+test('a process that starts during a pause stands still until its end, too', async () => {
+  const goOn = host.pause()
+  const voice = pidOf('voice')
+  const started = () => descendantsOf(process.pid).find(({ command }) => command.includes(folder))
+  await expect.poll(() => stateOf(started()?.pid ?? 0)).toBe('T')
+  goOn()
+  expect(await voice).toBe(started()?.pid)
 })
 
 test('a process that cannot be started takes no room', async () => {

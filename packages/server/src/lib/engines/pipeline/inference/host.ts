@@ -21,12 +21,15 @@ export interface InferenceHost<
     request: R,
     options: RunOptions,
   ): Promise<{ answer: answers[R['operation']]; retries: number }>
-  /** Stops the processes between two instructions. Returns what lets them go on. */
+  /**
+   * Stops the processes between two instructions, and those that start meanwhile. Returns what lets
+   * them go on.
+   */
   pause(): () => void
   /**
-   * Runs a request that loads a model which is needed soon, if the model fits beside all that are
-   * in memory and is not among them. Resolves with whether it is in memory, and never rejects:
-   * whoever needs the model loads it then.
+   * Runs a request that loads a model which is needed soon, if, once it is its turn, the model fits
+   * beside all that are in memory and is not among them. Resolves with whether it is in memory, and
+   * never rejects: whoever needs the model loads it then.
    */
   warmUp(request: request, options: RunOptions): Promise<boolean>
   /** Ends the processes and rejects all waiting requests. */
@@ -54,6 +57,8 @@ export interface HostOptions {
 interface QueuedRequest {
   request: InferenceRequest
   options: RunOptions
+  /** Whether it runs only while nothing has to leave the memory for it. */
+  isWarmUp: boolean
   resolve(result: { answer: unknown; retries: number }): void
   reject(reason: unknown): void
 }
@@ -82,12 +87,18 @@ export function createInferenceHost<
     concurrency,
     groupMs,
     groupOf: (queued) => queued.options.group,
-    run: (queued) => runWithRetry(queued, processes, () => closed),
+    async run(queued) {
+      const model = modelOf(queued.options)
+      // Others may have been loaded while it waited.
+      if (queued.isWarmUp && !processes.has(model) && !memory.hasRoom(model))
+        return () => queued.reject(new Error('There is no room for the model.'))
+      return await runWithRetry(queued, processes, () => closed)
+    },
   })
-  const run = <R extends request>(request: R, options: RunOptions) => {
+  const enqueue = <R extends request>(request: R, options: RunOptions, isWarmUp: boolean) => {
     type Result = { answer: answers[R['operation']]; retries: number }
     const { promise, resolve, reject } = Promise.withResolvers<Result>()
-    const queued = { request, options, resolve, reject } as QueuedRequest
+    const queued = { request, options, isWarmUp, resolve, reject } as QueuedRequest
     // An aborted request leaves the queue here. Once it runs, the process handles the abort.
     const leave = () => scheduler.remove(queued) && reject(options.signal.reason)
     options.signal.addEventListener('abort', leave)
@@ -97,13 +108,11 @@ export function createInferenceHost<
   }
 
   return {
-    run,
+    run: (request, options) => enqueue(request, options, false),
     pause: processes.pause,
     async warmUp(request, options) {
-      const model = modelOf(options)
-      if (processes.has(model)) return true
-      if (!memory.hasRoom(model)) return false
-      return await run(request, options).then(
+      if (processes.has(modelOf(options))) return true
+      return await enqueue(request, options, true).then(
         () => true,
         () => false,
       )

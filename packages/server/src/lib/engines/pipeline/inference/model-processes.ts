@@ -8,7 +8,7 @@ export interface ModelProcesses {
   /** Asks the process of a model, which is started if there is none. */
   ask(request: InferenceRequest, model: ExpectedModel, options: AskOptions): Promise<unknown>
   has(model: ExpectedModel): boolean
-  /** Stops all where they are. Returns what lets those go on. */
+  /** Stops all where they are, and those that start meanwhile. Returns what lets them go on. */
   pause(): () => void
   /** Ends all processes. */
   end(): Promise<void>
@@ -22,6 +22,7 @@ interface Running {
 /** @param isPatient whether they give way to other work of the machine */
 export function createModelProcesses(child: URL, isPatient: boolean, memory: ModelMemory): ModelProcesses {
   const running = new Map<string, Running>()
+  let isPaused = false
   const start = (model: ExpectedModel): Running => {
     const { name } = model
     const end = () => {
@@ -33,6 +34,7 @@ export function createModelProcesses(child: URL, isPatient: boolean, memory: Mod
     const resident = memory.load({ ...model, leave: end })
     const started: Running = { process: startCounted(child, isPatient, resident), resident }
     running.set(name, started)
+    if (isPaused) started.process.pause()
     return started
   }
   const aliveOf = ({ name }: ExpectedModel): Running | undefined => {
@@ -51,10 +53,11 @@ export function createModelProcesses(child: URL, isPatient: boolean, memory: Mod
     },
     has: (model) => aliveOf(model) !== undefined,
     pause() {
-      const paused = [...running.values()].map(({ process }) => process)
-      for (const process of paused) process.pause()
+      isPaused = true
+      for (const { process } of running.values()) process.pause()
       return () => {
-        for (const process of paused) process.resume()
+        isPaused = false
+        for (const { process } of running.values()) process.resume()
       }
     },
     async end() {

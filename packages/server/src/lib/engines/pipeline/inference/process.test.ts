@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { writeFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { stateOf } from '../../../../../test/support/processes.ts'
 import type { InferenceRequest } from './messages.ts'
 import { startInferenceProcess } from './process.ts'
 
@@ -25,7 +25,7 @@ async function start() {
   return { process, ask }
 }
 
-test.skipIf(process.platform !== 'linux')('a paused process does nothing until it goes on', async () => {
+test('a paused process does nothing until it goes on', async () => {
   const { process: inference, ask } = await start()
   const pid = Number(await ask())
   inference.pause()
@@ -44,8 +44,3 @@ test('a process that has ended can be paused and resumed, and nothing happens', 
   inference.resume()
   expect(inference.alive).toBe(false)
 })
-
-/** The letter of its state in Linux: T if it is stopped. */
-function stateOf(pid: number): string | undefined {
-  return /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]
-}
