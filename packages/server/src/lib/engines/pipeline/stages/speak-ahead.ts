@@ -1,6 +1,6 @@
 import type { Cast } from '../providers/cast.ts'
 import type { OpenCue, TranslatedCue } from '../providers/cue.ts'
-import { certainLines } from '../speech/fit/certain-lines.ts'
+import { findCertainLines } from '../speech/fit/certain-lines.ts'
 import { SAFETY_FACTOR } from '../speech/fit/fit-lines.ts'
 import { slotsOf } from '../speech/fit/slots.ts'
 import { createTakes } from '../speech/fit/takes.ts'
@@ -47,7 +47,7 @@ const PAUSE_MS = 100
 export function createSpeakAhead(options: SpeakAheadOptions): SpeakAhead {
   const { language, cast, clips, signal } = options
   const takes = createTakes({ cast, language, ...clips, charactersPerSecond: charactersPerSecond(language) })
-  const lines = createLines(options)
+  const lines = createLines(options, (line) => takes.estimate(line) * SAFETY_FACTOR)
   const lanes = new Set<Promise<void>>()
   let isOpen = false
   let isStopped = false
@@ -60,7 +60,7 @@ export function createSpeakAhead(options: SpeakAheadOptions): SpeakAhead {
   const hasLane = () => isOpen && lanes.size < (cast.main.synthesizer.parallel ?? 1)
   const fill = (): void => {
     while (hasLane()) {
-      const line = lines.takeCertain((one) => takes.estimate(one) * SAFETY_FACTOR)
+      const line = lines.takeCertain()
       if (line === undefined) return
       const lane = speak(line)
         .catch(() => void (isOpen = false))
@@ -101,18 +101,19 @@ export function createSpeakAhead(options: SpeakAheadOptions): SpeakAhead {
 interface Lines {
   add(cue: TranslatedCue): void
   /** The first line that is certain, once. */
-  takeCertain(estimate: (line: TimedCue) => number): TimedCue | undefined
+  takeCertain(): TimedCue | undefined
 }
 
 /** The lines so far, in the order of time. */
 function createLines(
   options: Pick<SpeakAheadOptions, 'cues' | 'language' | 'seconds' | 'pronunciation'>,
+  estimate: (line: TimedCue) => number,
 ): Lines {
   const { cues, seconds } = options
   const timed = createTimer({ ...options, slots: slotsOf(cues, seconds) })
   const lines: (TimedCue | null | undefined)[] = cues.map(() => undefined)
   const places = new Map(cues.map(({ id }, at) => [id, at]))
-  const taken = new Set<number>()
+  const nextCertain = findCertainLines(lines, estimate)
   const add = (cue: TranslatedCue) => {
     const at = places.get(cue.id)
     const line = timed(cue)
@@ -121,11 +122,9 @@ function createLines(
   for (const cue of cues) if (cue.known !== undefined) add({ ...cue, translated: cue.known })
   return {
     add,
-    takeCertain(estimate) {
-      const at = certainLines(lines, estimate).find((each) => !taken.has(each))
-      if (at === undefined) return undefined
-      taken.add(at)
-      return lines[at] ?? undefined
+    takeCertain() {
+      const at = nextCertain()
+      return at === undefined ? undefined : (lines[at] ?? undefined)
     },
   }
 }
