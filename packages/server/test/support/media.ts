@@ -10,6 +10,7 @@ import { safeInput } from '../../src/lib/media/input.ts'
 import { probeMedia } from '../../src/lib/media/probe.ts'
 import { render } from '../../src/lib/media/render.ts'
 import { resultTime, type SlowScene } from '../../src/lib/media/slow-scenes.ts'
+import { layOutCaptions } from '../../src/lib/media/subtitles/captions.ts'
 import { toSrt } from '../../src/lib/media/subtitles/formats.ts'
 import { findMediaTools } from '../../src/lib/media/tools.ts'
 import { createWavWriter } from '../../src/lib/media/wav.ts'
@@ -153,8 +154,9 @@ async function writeParts(folder: string, seconds: number, signal: AbortSignal) 
     signal,
   )
   await writeDuckingSignal(spans, seconds, path('ducking.wav'), signal)
-  await writeFile(path('to.srt'), toSrt(spans.map((span) => ({ ...span, text: '¿Qué tal, señor? <b>' }))))
-  await writeFile(path('from.srt'), toSrt(spans.map((span) => ({ ...span, text: 'How are you?' }))))
+  const saying = async (text: string) => toSrt(await layOutCaptions(spans.map((span) => ({ ...span, text }))))
+  await writeFile(path('to.srt'), await saying('¿Qué tal, señor? <b>'))
+  await writeFile(path('from.srt'), await saying('How are you?'))
   const subtitles = { to: path('to.srt'), from: path('from.srt') }
   return { dub: path('dub.wav'), ducking: path('ducking.wav'), dubGainDb: 0, subtitles }
 }

@@ -1,6 +1,7 @@
 import type { Warning } from 'video-translation-client'
 import { cueId } from 'video-translation-client/editing'
 import type { FileKey } from '../../files/file-key.ts'
+import { layOutCaptions } from '../../media/subtitles/captions.ts'
 import type { TargetTask, TaskContext, TaskResult, TranslatedText } from '../engine.ts'
 import { targetNeeds } from './abilities.ts'
 import { requireMediaTools } from './media-tools.ts'
@@ -138,9 +139,12 @@ async function finishSubtitles(
   context: TaskContext,
 ): Promise<TaskResult> {
   const cues = await readJson<TranslatedCue[]>(cuesKey, context)
-  const captions = cues.map((cue) => captionOf(cue, bilingual))
   const { seconds, video: picture } = source.media
-  const subtitles = { languages: { text: to, original: from }, seconds, original: bilingual, picture }
+  const captions = await layOutCaptions(
+    cues.map((cue) => captionOf(cue, bilingual)),
+    seconds,
+  )
+  const subtitles = { languages: { text: to, original: from }, original: bilingual, picture }
   const artifacts = await storeTargetSubtitles(captions, subtitles, context)
   const output: TargetOutput = { cuesKey }
   const written = cueResults(cues.map(unspoken), task)

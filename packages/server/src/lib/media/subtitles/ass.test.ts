@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { escapeAss, toAss } from './ass.ts'
+import { layOutCaptions } from './captions.ts'
 
 const ENGLISH = { text: 'en', original: 'es' }
 const eventsOf = (file: string) => file.split('\n').filter((line) => line.startsWith('Dialogue:'))
@@ -9,9 +10,10 @@ test('a caption is an event with its times in hundredths', () => {
   expect(eventsOf(file)).toEqual(['Dialogue: 0,1:02:03.46,1:02:05.00,Default,,0,0,0,,Hello, you'])
 })
 
-test('markup, backslashes and line feeds in a cue are text', () => {
+test('markup, backslashes and line feeds in a cue are text', async () => {
   const text = '{\\an8\\fs200}big \\N C:\\new\nDialogue: 0,0:00:00.00,x\0'
-  const [event, ...others] = eventsOf(toAss([{ start: 0, end: 2, text }], { languages: ENGLISH }))
+  const captions = await layOutCaptions([{ start: 0, end: 2, text }])
+  const [event, ...others] = eventsOf(toAss(captions, { languages: ENGLISH }))
   expect(others).toEqual([])
   const shown = event?.split(',,0,0,0,,')[1] ?? ''
   const commands = shown.replaceAll('\\{', '').match(/\{|\\[^\u2060]/g)

@@ -1,5 +1,5 @@
 import { isRightToLeft } from '../scripts.ts'
-import { layOutCaptions, type Caption, type SpokenCaption } from './captions.ts'
+import type { Caption } from './captions.ts'
 import type { SubtitleOptions } from './formats.ts'
 
 /** The languages of a file, and the picture that its sizes are for. */
@@ -22,9 +22,12 @@ const LINE_ASPECT = 23
 /** The original is smaller, and the eye finds the translation first. */
 const ORIGINAL_SIZE = 0.8
 
-/** Advanced SubStation Alpha (v4+): subtitles with styles, which editors and most players read. */
-export function toAss(captions: readonly SpokenCaption[], options: AssOptions): string {
-  const events = layOutCaptions(captions, options.seconds).map((caption) => dialogue(caption, options))
+/**
+ * Captions that are laid out, as Advanced SubStation Alpha (v4+): subtitles with styles, which
+ * editors and most players read.
+ */
+export function toAss(captions: readonly Caption[], options: AssOptions): string {
+  const events = captions.map((caption) => dialogue(caption, options))
   return [...head(options), ...events, ''].join('\n')
 }
 

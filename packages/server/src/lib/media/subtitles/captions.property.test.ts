@@ -1,4 +1,4 @@
-import { array, assert, constantFrom, double, property, record, type Arbitrary } from 'fast-check'
+import { array, assert, asyncProperty, constantFrom, double, record, type Arbitrary } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { layOutCaptions, type SpokenCaption } from './captions.ts'
 import { cellsOf } from './cells.ts'
@@ -37,10 +37,10 @@ const CUES: Arbitrary<SpokenCaption[]> = array(
 })
 
 describe('the captions of any cues', () => {
-  it('keep every character in order, and never overlap', () => {
-    assert(
-      property(CUES, (cues) => {
-        const captions = layOutCaptions(cues)
+  it('keep every character in order, and never overlap', async () => {
+    await assert(
+      asyncProperty(CUES, async (cues) => {
+        const captions = await layOutCaptions(cues)
         const letters = (texts: { text: string }[]) =>
           texts.map(({ text }) => text.replace(/\s/g, '')).join('')
         expect(letters(captions)).toBe(letters(cues))
@@ -53,10 +53,10 @@ describe('the captions of any cues', () => {
     )
   })
 
-  it('are read at 17 cells a second, for 5/6 s, while the dub speaks, where the next one leaves time', () => {
-    assert(
-      property(double({ min: 0.05, max: 9, noNaN: true }), TEXT, (length, text) => {
-        const captions = layOutCaptions([{ start: 1, end: 1 + length, spokenUntil: 3, text }])
+  it('are read at 17 cells a second, for 5/6 s, while the dub speaks, where the next one leaves time', async () => {
+    await assert(
+      asyncProperty(double({ min: 0.05, max: 9, noNaN: true }), TEXT, async (length, text) => {
+        const captions = await layOutCaptions([{ start: 1, end: 1 + length, spokenUntil: 3, text }])
         for (const { start, end, text } of captions) {
           expect(cellsOf(text) / (end - start + GAP)).toBeLessThanOrEqual(17 + ROUNDING)
         }
@@ -68,10 +68,10 @@ describe('the captions of any cues', () => {
     )
   })
 
-  it('leave two frames before the next one', () => {
-    assert(
-      property(CUES, (cues) => {
-        const captions = layOutCaptions(cues)
+  it('leave two frames before the next one', async () => {
+    await assert(
+      asyncProperty(CUES, async (cues) => {
+        const captions = await layOutCaptions(cues)
         for (const [at, { start, end }] of captions.entries()) {
           const next = captions[at + 1]
           if (next && next.start - start > 2 * GAP)

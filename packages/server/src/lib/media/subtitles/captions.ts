@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { cellsOf } from './cells.ts'
 import { layOut } from './layout.ts'
 import { type Block, pairBlocks } from './pair-blocks.ts'
@@ -30,13 +31,27 @@ const GAP_SECONDS = 2 / 24
  * and as long as reading takes, at least 5/6 s, and two frames apart. The start of the next caption
  * and the end of the source, in seconds, come first: a caption never moves another one.
  */
-export function layOutCaptions(captions: readonly SpokenCaption[], seconds = Infinity): Caption[] {
+export async function layOutCaptions(
+  captions: readonly SpokenCaption[],
+  seconds = Infinity,
+): Promise<Caption[]> {
   const ordered = captions.filter(({ text }) => isVisible(text)).toSorted((a, b) => a.start - b.start)
-  const joined = joinFlashes(ordered)
-  return joined.flatMap((caption, at) => {
+  const joined = await joinFlashes(ordered)
+  const laidOut: Caption[][] = []
+  for (const [at, caption] of joined.entries()) {
+    await giveTurn(at)
     const next = joined[at + 1]
-    return shareTime(caption, blocksOf(caption), next ? next.start - GAP_SECONDS : seconds)
-  })
+    laidOut.push(shareTime(caption, blocksOf(caption), next ? next.start - GAP_SECONDS : seconds))
+  }
+  return laidOut.flat()
+}
+
+/** So many captions take a few milliseconds, if both languages are shown. */
+const AT_ONCE = 20
+
+/** Those of a long video take so long that nothing else of the server would be answered. */
+async function giveTurn(at: number): Promise<void> {
+  if (at % AT_ONCE === 0) await setImmediate()
 }
 
 function blocksOf({ text, original = '' }: SpokenCaption): Block[] {
@@ -52,9 +67,10 @@ function isVisible(text: string): boolean {
 }
 
 /** A caption that would flash joins the next one of the same speaker, if both fit in one block. */
-function joinFlashes(captions: readonly SpokenCaption[]): SpokenCaption[] {
+async function joinFlashes(captions: readonly SpokenCaption[]): Promise<SpokenCaption[]> {
   const joined: SpokenCaption[] = []
-  for (const caption of captions) {
+  for (const [at, caption] of captions.entries()) {
+    await giveTurn(at)
     const last = joined.at(-1)
     if (last && flashes(last, caption) && fitTogether(last, caption))
       joined[joined.length - 1] = join(last, caption)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { layOutCaptions } from './captions.ts'
 import { toSrt, toVtt } from './formats.ts'
 
 describe('subtitles', () => {
@@ -14,8 +15,9 @@ describe('subtitles', () => {
     )
   })
 
-  it('treat arrows, markup and blank lines in a cue as text', () => {
-    const hostile = [{ start: 0, end: 2, text: 'a --> b\n\n<script>x</script> & co' }]
+  it('treat arrows, markup and blank lines in a cue as text', async () => {
+    const text = 'a --> b\n\n<script>x</script> & co'
+    const hostile = await layOutCaptions([{ start: 0, end: 2, text }])
     expect(toSrt(hostile).split('\n')[2]).toBe('a → b ‹script›x‹/script› & co')
     expect(toVtt(hostile)).toContain('a --&gt; b &lt;script&gt;x&lt;/script&gt; &amp; co')
     expect(toSrt(hostile).match(/-->/g)).toHaveLength(1)
@@ -27,7 +29,7 @@ describe('subtitles', () => {
     expect(srt).toContain('{\u2060\\an8}up {\u2060Y:i}x {a} {b: c}')
   })
 
-  it('omit a cue without text', () => {
-    expect(toSrt([{ start: 0, end: 1, text: ' ' }])).toBe('')
+  it('omit a cue without text', async () => {
+    expect(toSrt(await layOutCaptions([{ start: 0, end: 1, text: ' ' }]))).toBe('')
   })
 })

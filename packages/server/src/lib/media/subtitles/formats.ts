@@ -1,32 +1,24 @@
-import { layOutCaptions, type Caption, type SpokenCaption } from './captions.ts'
+import type { Caption } from './captions.ts'
 
 /** Where the line of the source's language stands beside the translated one. */
 export type OriginalPlace = 'above' | 'below'
 
 export interface SubtitleOptions {
-  /** Length of the source. Default: the last caption ends when it wants. */
-  seconds?: number
   /** For captions that have an original. Default: `below`. */
   original?: OriginalPlace | undefined
 }
 
-/** SubRip, which every player reads. */
-export function toSrt(
-  captions: readonly SpokenCaption[],
-  { seconds, original }: SubtitleOptions = {},
-): string {
-  const blocks = layOutCaptions(captions, seconds).map((caption, index) => {
+/** Captions that are laid out, as SubRip, which every player reads. */
+export function toSrt(captions: readonly Caption[], { original }: SubtitleOptions = {}): string {
+  const blocks = captions.map((caption, index) => {
     return `${index + 1}\n${times(caption, ',')}\n${escapeSrt(textOf(caption, original))}\n`
   })
   return blocks.join('\n')
 }
 
-/** WebVTT, which browsers read. */
-export function toVtt(
-  captions: readonly SpokenCaption[],
-  { seconds, original }: SubtitleOptions = {},
-): string {
-  const blocks = layOutCaptions(captions, seconds).map(
+/** Captions that are laid out, as WebVTT, which browsers read. */
+export function toVtt(captions: readonly Caption[], { original }: SubtitleOptions = {}): string {
+  const blocks = captions.map(
     (caption) => `${times(caption, '.')}\n${escapeVtt(textOf(caption, original))}\n`,
   )
   return ['WEBVTT\n', ...blocks].join('\n')

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { layOutCaptions } from './captions.ts'
 import { layOut } from './layout.ts'
 import { toSrt, toVtt } from './formats.ts'
 import { pairBlocks } from './pair-blocks.ts'
@@ -51,10 +52,12 @@ test('both languages stand in SubRip and WebVTT, the original below or above', (
   expect(toVtt(captions, { original: 'above' })).toContain('Hello &lt;b&gt;\n你好\n')
 })
 
-test('captions that would flash join in both languages', () => {
+test('captions that would flash join in both languages', async () => {
   const captions = [
     { start: 0, end: 0.3, text: 'Sí.', original: 'Yes.' },
     { start: 0.4, end: 2, text: 'Claro.', original: 'Of course.' },
   ]
-  expect(toSrt(captions)).toBe('1\n00:00:00,000 --> 00:00:02,000\nSí. Claro.\nYes. Of course.\n')
+  expect(toSrt(await layOutCaptions(captions))).toBe(
+    '1\n00:00:00,000 --> 00:00:02,000\nSí. Claro.\nYes. Of course.\n',
+  )
 })

@@ -5,7 +5,7 @@ import { missingCharacters } from '../../../media/burn-in/fonts.ts'
 import type { BurnIn } from '../../../media/burnt-picture.ts'
 import { burnInFonts } from '../../../media/burn-in/requirements.ts'
 import { type AssOptions, toAss } from '../../../media/subtitles/ass.ts'
-import type { SpokenCaption } from '../../../media/subtitles/captions.ts'
+import type { Caption } from '../../../media/subtitles/captions.ts'
 
 export interface PreparedBurnIn {
   burnIn?: BurnIn
@@ -14,7 +14,7 @@ export interface PreparedBurnIn {
 
 /** Writes the subtitles to burn in, with fonts of this machine. */
 export async function prepareBurnIn(
-  captions: readonly SpokenCaption[],
+  captions: readonly Caption[],
   options: AssOptions,
   scratch: string,
 ): Promise<PreparedBurnIn> {

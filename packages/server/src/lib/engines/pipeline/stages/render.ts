@@ -8,7 +8,7 @@ import { speechLoudness } from './speech-loudness.ts'
 import { safeInput } from '../../../media/input.ts'
 import { render as renderMedia, type Rendered } from '../../../media/render.ts'
 import type { AssOptions } from '../../../media/subtitles/ass.ts'
-import type { SpokenCaption } from '../../../media/subtitles/captions.ts'
+import { type Caption, layOutCaptions, type SpokenCaption } from '../../../media/subtitles/captions.ts'
 import { type OriginalPlace, toSrt } from '../../../media/subtitles/formats.ts'
 import { writePeaks } from '../../../media/peaks.ts'
 import type { PlaybackArtifact, ProducedArtifact, TaskContext } from '../../engine.ts'
@@ -96,9 +96,9 @@ export async function render(
   }
 }
 
-function stylesOf({ to, seconds, source, bilingual: original }: RenderTargetRequest): AssOptions {
+function stylesOf({ to, source, bilingual: original }: RenderTargetRequest): AssOptions {
   const languages = { text: to, original: source.language }
-  return { languages, seconds, original, picture: source.media.video }
+  return { languages, original, picture: source.media.video }
 }
 
 /** Bytes of a pixel that is encoded again, at the quality of burnt-in pictures. */
@@ -110,16 +110,16 @@ function bytesPerSecond({ burnIn = false, source }: RenderTargetRequest): number
   return DUB_BYTES_PER_SECOND + (burnIn ? width * height * frameRate * PIXEL_BYTES : 0)
 }
 
-/** The subtitles of both languages, at the times of the result. */
+/** The subtitles of both languages, laid out, at the times of the result. */
 interface Captions {
-  to: SpokenCaption[]
-  from: SpokenCaption[]
+  to: Caption[]
+  from: Caption[]
 }
 
 /** A translated subtitle stays until its dub ends. */
 async function captionsOf(
   cues: readonly TranslatedCue[],
-  { reportsKey, bilingual, slowScenes = [] }: RenderTargetRequest,
+  { reportsKey, bilingual, seconds, slowScenes = [] }: RenderTargetRequest,
   context: TaskContext,
 ): Promise<Captions> {
   const from = cues.map((cue) => {
@@ -130,7 +130,7 @@ async function captionsOf(
   const to = from.map((cue) => {
     return { ...captionOf(cue, bilingual), spokenUntil: cue.start + (spoken.get(cue.id) ?? 0) }
   })
-  return { to, from }
+  return { to: await layOutCaptions(to, seconds), from: await layOutCaptions(from, seconds) }
 }
 
 /** The translated text, with what is said if both are to be shown. */
@@ -140,12 +140,12 @@ export function captionOf(cue: TranslatedCue, bilingual: OriginalPlace | undefin
 
 async function writeSubtitles(
   { to, from }: Captions,
-  { seconds, bilingual: original }: RenderTargetRequest,
+  { bilingual: original }: RenderTargetRequest,
   scratch: string,
 ) {
   const paths = { to: join(scratch, 'to.srt'), from: join(scratch, 'from.srt') }
-  await writeFile(paths.to, toSrt(to, { seconds, original }))
-  await writeFile(paths.from, toSrt(from, { seconds }))
+  await writeFile(paths.to, toSrt(to, { original }))
+  await writeFile(paths.from, toSrt(from))
   return paths
 }
 

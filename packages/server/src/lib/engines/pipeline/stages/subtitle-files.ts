@@ -1,12 +1,12 @@
 import { toAss, type AssOptions } from '../../../media/subtitles/ass.ts'
-import type { SpokenCaption } from '../../../media/subtitles/captions.ts'
+import type { Caption } from '../../../media/subtitles/captions.ts'
 import { type SubtitleOptions, toSrt, toVtt } from '../../../media/subtitles/formats.ts'
 import type { ProducedArtifact, TaskContext } from '../../engine.ts'
 import { storeText } from './stage-files.ts'
 
-/** Stores captions as SubRip and WebVTT: `es.srt`, `es.vtt`. */
+/** Stores captions that are laid out as SubRip and WebVTT: `es.srt`, `es.vtt`. */
 export async function storeSubtitles(
-  captions: readonly SpokenCaption[],
+  captions: readonly Caption[],
   { language, ...options }: SubtitleOptions & { language: string },
   context: TaskContext,
 ): Promise<ProducedArtifact[]> {
@@ -18,7 +18,7 @@ export async function storeSubtitles(
 
 /** Stores the captions of a target, which have styles too: `es.ass`. */
 export async function storeTargetSubtitles(
-  captions: readonly SpokenCaption[],
+  captions: readonly Caption[],
   options: AssOptions,
   context: TaskContext,
 ): Promise<ProducedArtifact[]> {

@@ -1,6 +1,7 @@
 import type { Warning } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
 import type { FileKey } from '../../../files/file-key.ts'
+import { layOutCaptions } from '../../../media/subtitles/captions.ts'
 import type { ProducedArtifact, TaskContext } from '../../engine.ts'
 import type { Cue } from '../providers/cue.ts'
 import type { Transcriber } from '../providers/providers.ts'
@@ -52,7 +53,8 @@ async function store(transcript: Transcript, context: TaskContext) {
   const { language, cues, seconds } = transcript
   const text = JSON.stringify(transcript, null, 2)
   const json = await storeText(text, 'transcript.json', 'application/json', context)
-  const subtitles = await storeSubtitles(cues, { language, seconds }, context)
+  const captions = await layOutCaptions(cues, seconds)
+  const subtitles = await storeSubtitles(captions, { language }, context)
   return { transcriptKey: json.key, artifacts: [json, ...subtitles] }
 }
 
