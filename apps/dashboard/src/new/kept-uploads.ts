@@ -85,13 +85,14 @@ async function inStore<T>(
   mode: IDBTransactionMode,
   act: (store: IDBObjectStore) => IDBRequest<T>,
 ): Promise<T | undefined> {
+  let database: IDBDatabase | undefined
   try {
-    const database = await open()
-    const result = await settled(act(database.transaction(STORE, mode).objectStore(STORE)))
-    database.close()
-    return result
+    database = await open()
+    return await settled(act(database.transaction(STORE, mode).objectStore(STORE)))
   } catch {
     return undefined
+  } finally {
+    database?.close()
   }
 }
 

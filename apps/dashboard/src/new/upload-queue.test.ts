@@ -71,3 +71,14 @@ test('an upload belongs to one person and to one tab, and leaves the browser at 
   await forgetUploads(ownerOf('key-of-ann'))
   expect(rows.size).toBe(0)
 })
+
+test('a browser without room for a file keeps nothing, and no connection to its database', async () => {
+  vi.spyOn(STORE, 'put').mockImplementation(() => {
+    throw new Error('quota')
+  })
+  const close = vi.spyOn(DATABASE, 'close')
+  const upload = { key: 'a', name: 'talk.mp4', bytes: 1, lastModified: 0, isComplete: false }
+  await keptUploads(ownerOf('key-of-ann')).keep(upload)
+  expect(close).toHaveBeenCalledTimes(1)
+  vi.restoreAllMocks()
+})
