@@ -21,6 +21,10 @@ test('a program that asks for JSON gets no page', async () => {
   expect(await answerDashboard({ path: '/', accept: 'application/json' })).toBeUndefined()
 })
 
+test.each(['/index.html', '/studio.html'])('a page is not sent without its policy: %s', async (path) =>
+  expect(await answerDashboard({ path, accept: 'text/html' })).toBeUndefined(),
+)
+
 test.each(['/assets/../../package.json', '/..%2f..%2fpackage.json', '/assets/none.js', '/.built-from'])(
   'no path leads to another file: %s',
   async (path) => expect(await answerDashboard({ path, accept: '*/*' })).toBeUndefined(),

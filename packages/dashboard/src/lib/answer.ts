@@ -29,6 +29,8 @@ export async function answerDashboard(request: DashboardRequest): Promise<Dashbo
   const { path, accept = '' } = request
   const built = pageFile(path)
   if (built !== undefined) return accept.includes('text/html') ? await answerPage(built, request) : undefined
+  // A page has its policy only at its own address.
+  if (path.endsWith('.html')) return undefined
   const file = await readSiteFile(path)
   return file && answerFile(file, request, {})
 }
