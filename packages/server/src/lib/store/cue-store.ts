@@ -41,6 +41,8 @@ export interface EditRequest {
   /** The name of the key that edits. */
   by: string
   idempotency?: Idempotency
+  /** Whether only a repeat is answered, because there is no room for more. Default: no. */
+  isRepeatOnly?: boolean
 }
 
 export type EditOutcome =
@@ -50,4 +52,6 @@ export type EditOutcome =
   | { kind: 'outdated'; revision: number; changed: Cue[]; removed: string[] }
   /** As many edits are kept as one translation may have. */
   | { kind: 'history_full' }
+  /** It is no repeat of one that was answered. */
+  | { kind: 'no_repeat' }
   | { kind: 'key_reused' | 'no_cues' | 'not_found' }

@@ -7,11 +7,11 @@ export interface OwnerChecks {
   /** The limits, at most five seconds old. */
   limits(owner: string): Promise<OwnerLimits>
   /**
+   * @param bytes of the source. Default: none that are known.
    * @throws Problem `daily_minutes_exceeded` or `stored_bytes_exceeded` (403) when the owner has
-   * used
-   *   up what a new translation needs
+   *   used up what a new translation needs
    */
-  refuseSpent(owner: string): Promise<void>
+  refuseSpent(owner: string, bytes?: number): Promise<void>
   /** @throws Problem `stored_bytes_exceeded` (403) when there is no room for `bytes` more */
   refuseFull(owner: string, bytes: number): Promise<void>
 }
@@ -43,9 +43,9 @@ export function createOwnerChecks(
   return {
     limits: limits.get,
     refuseFull,
-    async refuseSpent(owner) {
+    async refuseSpent(owner, more = 0) {
       await refuseMinutes(owner)
-      await refuseFull(owner, 0)
+      await refuseFull(owner, more)
     },
   }
 }

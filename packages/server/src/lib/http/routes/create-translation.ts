@@ -130,7 +130,8 @@ async function findOrCreate(
   if (known) return { translation: known, isNew: false }
   if (holder) refusePriority(holder, body.priority ?? 0)
   const input = await checkCreate(body, owner, api)
-  await api.owners.refuseSpent(owner)
+  // An upload may not have said its length at its beginning.
+  await api.owners.refuseSpent(owner, 'upload' in input.source ? input.source.bytes : 0)
   await refuseNow(owner, api)
   const { traceparent } = span ?? {}
   const created = await api.store.create({ ...input, idempotency, ...(traceparent && { traceparent }) })

@@ -40,15 +40,25 @@ export function editCuesRoute(app: App, api: Api): void {
     const key = request.headers['idempotency-key']
     const revision = revisionOf(request.headers['if-match'])
     await findTranslation(id, request, api)
-    await api.owners.refuseFull(request.owner, 0)
+    const full = await whyFull(request.owner, api)
     const edits = readEdits((request.body as CueEditsBody).edits as never)
     const idempotency = key === undefined ? undefined : { key, requestHash: hashOf(edits) }
-    const asked = { revision, edits, by: request.key?.name ?? '', idempotency }
+    const by = request.key?.name ?? ''
+    const asked = { revision, edits, by, idempotency, isRepeatOnly: full !== undefined }
     const outcome = await editOrRefuse(id, asked, api)
+    if (outcome.kind === 'no_repeat') throw full
     if (outcome.kind !== 'edited' && outcome.kind !== 'replayed') throw refusal(id, revision, outcome)
     if (outcome.kind === 'replayed') reply.header('idempotent-replayed', 'true')
     return reply.header('etag', `"c${outcome.answer.revision}"`).send(outcome.answer)
   })
+}
+
+/**
+ * Why the owner may edit no more. It is no reason to refuse a repeat: the first request may have
+ * taken the last room.
+ */
+async function whyFull(owner: string, { owners }: Api): Promise<unknown> {
+  return await owners.refuseFull(owner, 0).catch((error: unknown) => error)
 }
 
 /** The revision that a request is for. @throws Problem 428 or 400 */
@@ -80,7 +90,7 @@ async function editOrRefuse(id: string, request: EditRequest, { store }: Api): P
   }
 }
 
-type Refused = Exclude<EditOutcome, { kind: 'edited' | 'replayed' }>
+type Refused = Exclude<EditOutcome, { kind: 'edited' | 'replayed' | 'no_repeat' }>
 
 function refusal(id: string, asked: number, outcome: Refused): Problem {
   if (outcome.kind !== 'outdated') return refusalOf(id, outcome.kind)

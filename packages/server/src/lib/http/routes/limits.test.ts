@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type {
   CreatedKey,
+  CuePage,
   OwnerInfo,
   OwnerLimits,
   ProblemDocument,
@@ -19,10 +20,12 @@ import {
   untilRunning,
 } from '../../../../test/support/test-server.ts'
 import type { Task } from '../../engines/engine.ts'
+import { createSimulatedEngine } from '../../engines/simulated/engine.ts'
 import type { VideoTranslationServer } from '../../server.ts'
 
 const ROOT = 'root-0123456789abcdef'
 const ANN = 'ann-0123456789abcdef'
+const TUS = { 'tus-resumable': '1.0.0' }
 const apiKeys = [
   { name: 'root', key: ROOT, scope: 'admin' as const },
   { name: 'ann', key: ANN },
@@ -98,12 +101,19 @@ describe('limits', () => {
     await setLimits({ maxBytes: 100 })
     const upload = (bytes: number): RequestInit => ({
       method: 'POST',
-      headers: { 'tus-resumable': '1.0.0', 'upload-length': String(bytes) },
+      headers: { ...TUS, 'upload-length': String(bytes) },
     })
     const limit = { name: 'maxBytes', max: 100, used: 0 }
     const refused = { status: 403, code: 'stored_bytes_exceeded', limit }
     expect(await refusal('/v1/uploads', upload(101))).toMatchObject(refused)
     expect((await ann('/v1/uploads', upload(100))).status).toBe(201)
+    const undeclared = await ann('/v1/uploads', { method: 'POST', headers: { ...TUS, 'upload-defer-length': '1' } })
+    const path = new URL(undeclared.headers.get('location') ?? '').pathname
+    const type = { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' }
+    const headers = { ...TUS, ...type, 'upload-length': '101' }
+    expect((await ann(path, { method: 'PATCH', headers, body: 'x'.repeat(101) })).status).toBe(204)
+    const source = { upload: path.split('/').at(-1) }
+    expect(await refusal('/v1/translations', postJson({ ...TALK, source }))).toMatchObject(refused)
     await setLimits({ maxBytes: 0 })
     expect(await refusal('/v1/translations', postJson(TALK))).toMatchObject({
       status: 403,
@@ -154,6 +164,24 @@ it('also hold for what goes on: its bytes are refused, and it is kept as long as
   await setLimits({ retentionSeconds: 7200 })
   const revised = (await (await ann(targets, postJson({ to: ['de'] }))).json()) as Translation
   expect(Date.parse(revised.expiresAt ?? '') - Date.parse(revised.createdAt)).toBeGreaterThan(7100_000)
+})
+
+it('a repeated edit has its answer, also when the first one took the last room', async () => {
+  const engines = [createSimulatedEngine({ scenario: { durationMs: 20 } })]
+  use(await startServer({ apiKeys, engines }))
+  const { id } = await create(ann)
+  await untilFinal(ann, id)
+  const { revision } = (await (await ann(`/v1/translations/${id}/cues`)).json()) as CuePage
+  const edit = (cue: string, key: string) => {
+    const headers = { 'if-match': `"c${revision}"`, 'idempotency-key': key }
+    return ann(`/v1/translations/${id}/cues/edits`, postJson({ edits: [{ op: 'delete', cue }] }, headers))
+  }
+  const first = await (await edit('c1', 'one')).json()
+  await setLimits({ maxBytes: 0 })
+  const repeated = await edit('c1', 'one')
+  expect([repeated.status, repeated.headers.get('idempotent-replayed')]).toEqual([200, 'true'])
+  expect(await repeated.json()).toEqual(first)
+  expect((await edit('c2', 'two')).status).toBe(403)
 })
 
 it('minutes of a day are counted when a source is prepared, and refuse creates until the next day', async () => {

@@ -50,6 +50,16 @@ export function describeSideTasks(bench: StoreBench): void {
     expect(claimed && (await sideTasks.settle(claimed.lease, { result: 'late' }))).toBe(false)
   })
 
+  it('what side work made can be made again, and a second request does not disturb that', async () => {
+    const { sideTasks } = bench.store
+    const id = await added(bench)
+    await sideTasks.settle((await claimOf(bench, await nextOf(bench))).lease, { result: 1 })
+    await sideTasks.restart(id)
+    const { lease } = await claimOf(bench, await nextOf(bench))
+    await sideTasks.restart(id)
+    expect(await sideTasks.settle(lease, { result: 2 })).toBe(true)
+  })
+
   it('side work of a lost worker is taken over, and ends when it kills every worker', async () => {
     const { sideTasks } = bench.store
     const id = await added(bench)

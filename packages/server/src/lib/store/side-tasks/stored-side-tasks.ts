@@ -55,7 +55,7 @@ export function createSideTaskStore(
       return toSideTask(row)
     },
     async restart(id) {
-      await transact((tx) => update(tx, id, { ...again(now()), tries: 0 }))
+      await transact((tx) => restart(tx, id, { ...again(now()), tries: 0 }))
       news.emit()
     },
     async find(id) {
@@ -216,8 +216,9 @@ async function claim(
   return numUpdatedRows > 0n ? await byId(tx, id).executeTakeFirst() : undefined
 }
 
-async function update(tx: Tx, id: string, changes: Partial<SideTaskRow>): Promise<void> {
-  await tx.updateTable('side_tasks').set(changes).where('id', '=', id).execute()
+/** Of two requests that find the same file gone, the second must not stop what the first began. */
+async function restart(tx: Tx, id: string, changes: Partial<SideTaskRow>): Promise<void> {
+  await tx.updateTable('side_tasks').set(changes).where('id', '=', id).where('due_at', 'is', null).execute()
 }
 
 async function updateLeased(

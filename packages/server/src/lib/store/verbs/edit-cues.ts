@@ -61,6 +61,7 @@ async function edit(tx: Tx, parts: StoreParts, id: string, request: EditRequest)
   if (job === undefined) return { outcome: { kind: 'not_found' } }
   const replayed = await findReplay(tx, job, request)
   if (replayed) return { outcome: replayed }
+  if (request.isRepeatOnly) return { outcome: { kind: 'no_repeat' } }
   const head = await findRevision(tx, id)
   if (head === undefined) return { outcome: { kind: 'no_cues' } }
   if (head.revision !== request.revision)
