@@ -192,7 +192,8 @@ function unusable(call: Call, cause: unknown): ConnectionError {
 
 /** Node's message is only "fetch failed". The reason is in its cause. */
 function reasonOf(error: unknown): string {
-  const { message, cause } = error as { message?: string; cause?: { message?: string; code?: string } }
+  type Cause = { message?: string; code?: string }
+  const { message, cause } = (error ?? {}) as { message?: string; cause?: Cause }
   return cause?.message || cause?.code || message || String(error)
 }
 

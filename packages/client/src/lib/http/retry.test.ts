@@ -22,6 +22,11 @@ describe('a failed request', () => {
     },
   )
 
+  it('is one of the connection, whatever a `fetch` rejects with', async () => {
+    const { client } = setUp({ retry: { limit: 0 }, fetch: () => Promise.reject(null) })
+    await expect(client.get('tr_1')).rejects.toMatchObject({ code: 'connection_failed' })
+  })
+
   it('is repeated as often as the limit says, and then tells the last answer', async () => {
     const { api, client } = setUp({ retry: { limit: 2, minDelayMs: 1 } })
     api.intercept = () =>
