@@ -25,6 +25,9 @@ export interface Draft {
   speakers: string
 }
 
+/** Changes parts of the draft: to these, or to what follows from it as it is by then. */
+export type ChangeDraft = (part: Partial<Draft> | ((before: Draft) => Partial<Draft>)) => void
+
 export const NEW_DRAFT: Draft = {
   url: '',
   from: undefined,

@@ -2,7 +2,7 @@ import type { EngineInfo } from 'video-translation-client'
 import { Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { useWords } from '../words/words.ts'
-import type { Draft } from './draft.ts'
+import type { ChangeDraft, Draft } from './draft.ts'
 import { ordered } from './known-options.ts'
 import { OptionField } from './option-field.tsx'
 import { optionFields } from './option-schema.ts'
@@ -15,7 +15,7 @@ import css from './new-page.module.css'
 interface Props {
   draft: Draft
   problems: Problems
-  change(part: Partial<Draft>): void
+  change: ChangeDraft
   engine: EngineInfo
   engines: readonly EngineInfo[]
 }

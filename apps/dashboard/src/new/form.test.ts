@@ -4,6 +4,7 @@ import { optionFields } from './option-schema.ts'
 import { NEW_DRAFT } from './draft.ts'
 import { ordered } from './known-options.ts'
 import { problemsOf } from './problems.ts'
+import { readText } from './read-text.ts'
 import { requestOf, termsOf } from './request.ts'
 
 const refusal = (code: string, errors?: { pointer: string; detail: string }[]) =>
@@ -98,4 +99,13 @@ test('voices, terms, kept words and stops for a person become parts of the reque
       speakers: 'SPEAKER a 1 0 1',
     },
   })
+})
+
+test('a file of text that is huge, or that cannot be read, says so', async () => {
+  const file = (size: number, text: () => Promise<string>) => ({ size, text })
+  expect(await readText(undefined)).toEqual({})
+  expect(await readText(file(4, async () => 'Hola'))).toEqual({ text: 'Hola' })
+  expect(await readText(file(6e6, async () => ''))).toEqual({ problem: 'new.textTooLarge' })
+  const gone = file(4, () => Promise.reject(new Error('gone')))
+  expect(await readText(gone)).toEqual({ problem: 'new.textUnreadable' })
 })

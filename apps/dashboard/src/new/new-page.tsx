@@ -6,7 +6,7 @@ import { Page } from '../shell/page.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { useWords } from '../words/words.ts'
-import { type Draft, NEW_DRAFT } from './draft.ts'
+import { type ChangeDraft, type Draft, NEW_DRAFT } from './draft.ts'
 import { EngineFields } from './engine-fields.tsx'
 import { LanguageFields } from './language-fields.tsx'
 import type { Problems } from './problems.ts'
@@ -43,9 +43,10 @@ function Form({ engines, first }: { engines: Engines; first: string }) {
   const engine = engines.find(({ name }) => name === draft.engine) ?? engines[0]
   const { start, isStarting } = useStart(queue)
   if (!engine) return null
-  const change = (part: Partial<Draft>) => {
-    setDraft((before) => ({ ...before, ...part }))
-    setProblems((before) => without(before, Object.keys(part)))
+  const change: ChangeDraft = (part) => {
+    const partOf = typeof part === 'function' ? part : () => part
+    setDraft((before) => ({ ...before, ...partOf(before) }))
+    setProblems((before) => without(before, Object.keys(partOf(draft))))
   }
   const onSubmit = async (event: FormEvent) => {
     event.preventDefault()

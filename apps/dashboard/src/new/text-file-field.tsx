@@ -1,6 +1,7 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Field } from '../ui/field.tsx'
 import { useWords } from '../words/words.ts'
+import { type ReadText, readText } from './read-text.ts'
 
 interface Props {
   label: string
@@ -12,20 +13,21 @@ interface Props {
   onText(text: string | undefined): void
 }
 
-/** A file of text is larger only by mistake. */
-const MOST_BYTES = 5 * 2 ** 20
-
 /** A file whose text goes along with the request. */
 export function TextFileField({ label, hint, accept, error, onText }: Props) {
   const { t } = useWords()
-  const [isTooLarge, setIsTooLarge] = useState(false)
+  const [problem, setProblem] = useState<ReadText['problem']>()
+  const chosen = useRef<File>(undefined)
   const take = async (file: File | undefined) => {
-    const isRefused = file !== undefined && file.size > MOST_BYTES
-    setIsTooLarge(isRefused)
-    onText(isRefused ? undefined : await file?.text())
+    chosen.current = file
+    const read = await readText(file)
+    // Another one was chosen meanwhile.
+    if (chosen.current !== file) return
+    setProblem(read.problem)
+    onText(read.text)
   }
   return (
-    <Field label={label} hint={hint} error={isTooLarge ? t('new.textTooLarge') : error}>
+    <Field label={label} hint={hint} error={problem ? t(problem) : error}>
       <input type="file" accept={accept} onChange={({ target }) => void take(target.files?.[0])} />
     </Field>
   )

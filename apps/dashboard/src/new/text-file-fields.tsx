@@ -1,7 +1,7 @@
 import type { EngineInfo } from 'video-translation-client'
 import { languageName } from '../format/language-name.ts'
 import { useWords } from '../words/words.ts'
-import type { Draft } from './draft.ts'
+import type { ChangeDraft, Draft } from './draft.ts'
 import type { Problems } from './problems.ts'
 import { SPOKEN } from './request.ts'
 import { TextFileField } from './text-file-field.tsx'
@@ -9,14 +9,14 @@ import { TextFileField } from './text-file-field.tsx'
 interface Props {
   draft: Draft
   problems: Problems
-  change(part: Partial<Draft>): void
+  change: ChangeDraft
   engine: EngineInfo
 }
 
 /** What exists already: subtitles that need no recognition or translation, and who speaks when. */
 export function TextFileFields({ draft, problems, change, engine }: Props) {
   const { t, locale } = useWords()
-  const { to, subtitles } = draft
+  const { to } = draft
   const options = (engine.options['properties'] ?? {}) as Record<string, unknown>
   const texts = [SPOKEN, ...to]
   const nameOf = (tag: string) => (tag === SPOKEN ? t('studio.original') : languageName(tag, locale))
@@ -30,7 +30,7 @@ export function TextFileFields({ draft, problems, change, engine }: Props) {
             hint={t(tag === SPOKEN ? 'new.subtitlesSpoken' : 'new.subtitlesTarget')}
             accept=".srt,.vtt"
             error={problems['options.subtitles']}
-            onText={(text = '') => change({ subtitles: { ...subtitles, [tag]: text } })}
+            onText={(text = '') => change((now) => ({ subtitles: { ...now.subtitles, [tag]: text } }))}
           />
         ))}
       {'speakers' in options && (

@@ -288,4 +288,5 @@ export const enPages = {
   'new.speakers': 'Who speaks when',
   'new.speakersHint': 'A file of RTTM, or JSON with start, end and speaker.',
   'new.textTooLarge': 'This file is larger than 5 MB. Choose a file of text.',
+  'new.textUnreadable': 'This file cannot be read. Choose it again.',
 } as const

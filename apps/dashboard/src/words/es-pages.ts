@@ -289,4 +289,5 @@ export const esPages: Record<keyof typeof enPages, string> = {
   'new.speakers': 'Quién habla y cuándo',
   'new.speakersHint': 'Un archivo RTTM, o JSON con start, end y speaker.',
   'new.textTooLarge': 'Este archivo supera los 5 MB. Elige un archivo de texto.',
+  'new.textUnreadable': 'Este archivo no se puede leer. Elígelo de nuevo.',
 }
