@@ -107,7 +107,10 @@ describe('limits', () => {
     const refused = { status: 403, code: 'stored_bytes_exceeded', limit }
     expect(await refusal('/v1/uploads', upload(101))).toMatchObject(refused)
     expect((await ann('/v1/uploads', upload(100))).status).toBe(201)
-    const undeclared = await ann('/v1/uploads', { method: 'POST', headers: { ...TUS, 'upload-defer-length': '1' } })
+    const undeclared = await ann('/v1/uploads', {
+      method: 'POST',
+      headers: { ...TUS, 'upload-defer-length': '1' },
+    })
     const path = new URL(undeclared.headers.get('location') ?? '').pathname
     const type = { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' }
     const headers = { ...TUS, ...type, 'upload-length': '101' }

@@ -32,9 +32,7 @@ export function findCertainLines<line extends TimedText>(
   }
   const isCertain = (index: number): boolean => {
     const [first, end] = [Math.max(0, index - BEFORE), index + 1 + NEIGHBOURS]
-    const timed = known
-      .slice(first, end)
-      .map(({ line }) => ({ ...line, naturalSeconds: estimate(line) }))
+    const timed = known.slice(first, end).map(({ line }) => ({ ...line, naturalSeconds: estimate(line) }))
     const isFollowed = read < lines.length || end < known.length
     const placement = planFit(timed, { isFollowed, previousEnd: ends[first - 1] })[index - first]
     ends.push(placement?.end ?? 0)
