@@ -216,7 +216,7 @@ async function claim(
   return numUpdatedRows > 0n ? await byId(tx, id).executeTakeFirst() : undefined
 }
 
-/** Of two requests that find the same file gone, the second must not stop what the first began. */
+/** Two requests may find a file gone, and the second must not stop what the first began. */
 async function restart(tx: Tx, id: string, changes: Partial<SideTaskRow>): Promise<void> {
   await tx.updateTable('side_tasks').set(changes).where('id', '=', id).where('due_at', 'is', null).execute()
 }
