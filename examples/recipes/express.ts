@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import type { VideoTranslationClient } from 'video-translation-client'
 import type { standardWebhooks } from 'video-translation-client/webhooks'
 
@@ -13,11 +14,11 @@ export async function sendVideo(
   const { mediaType, bytes, stream } = await client.download(id, name)
   response.setHeader('content-type', mediaType)
   if (bytes !== undefined) response.setHeader('content-length', bytes)
-  for await (const chunk of stream) response.write(chunk)
-  response.end()
+  // It reads as fast as the receiver does, and the download ends when the receiver leaves.
+  await pipeline(stream, response)
 }
 
-/** `app.post("/hooks/video", ...)`, before any `express.json()`: raw bytes are signed. */
+/** `app.post('/hooks/video', ...)`, before any `express.json()`: raw bytes are signed. */
 export async function receiveWebhook(
   hooks: ReturnType<typeof standardWebhooks>,
   client: VideoTranslationClient,

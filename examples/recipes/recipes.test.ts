@@ -1,15 +1,22 @@
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer as createHttpServer } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { fastify } from 'fastify'
 import { VideoTranslationClient } from 'video-translation-client'
 import { standardWebhooks } from 'video-translation-client/webhooks'
 import { createServer, createSimulatedEngine, type VideoTranslationServer } from 'video-translation-server'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { translateFile } from './browser.ts'
-import * as express from './express.ts'
+import { receiveWebhook, sendVideo } from './express.ts'
 import { forward } from './forward.ts'
 import { handle, type Message } from './queue.ts'
 
@@ -87,24 +94,83 @@ test('Next.js: a form starts a translation, and a webhook reports its end', asyn
   expect(ends).toEqual([[id, 'order 7']])
 })
 
-test('Express: a result is sent on, and a webhook wakes the wait', async () => {
+/** The part of Express that the page uses, which has no types of its own. */
+interface ExpressApp {
+  get(path: string, handle: ExpressHandler): void
+  post(path: string, handle: ExpressHandler): void
+  listen(port: number, host: string): Server
+}
+
+type ExpressHandler = (
+  request: IncomingMessage & { params: { id: string } },
+  response: ServerResponse,
+) => Promise<void>
+
+const hooks = standardWebhooks(SECRET)
+
+test('Express: a result is sent on, and a webhook is received', async () => {
+  const { default: express } = (await import('express' as string)) as { default(): ExpressApp }
   const { id } = await client.translate({ source: FILE, to: ['es'] })
-  const hooks = standardWebhooks(SECRET)
-  const app = createHttpServer(
-    (request, response) =>
-      void (request.method === 'POST'
-        ? express.receiveWebhook(hooks, client, request, response)
-        : express.sendVideo(client, id, 'es.srt', response)),
-  ).listen(0, '127.0.0.1')
+  const app = express()
+  app.post('/hooks/video', (request, response) => receiveWebhook(hooks, client, request, response))
+  app.get('/videos/:id/file', (request, response) => sendVideo(client, request.params.id, 'es.mp4', response))
+  const listening = app.listen(0, '127.0.0.1')
+  onTestFinished(() => void listening.close())
+  await once(listening, 'listening')
+  const url = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`
+  const sent = await fetch(`${url}/videos/${id}/file`)
+  const kept = await client.download(id, 'es.mp4')
+  expect(sent.headers.get('content-type')).toBe('video/mp4')
+  expect((await sent.bytes()).length).toBe(kept.bytes)
+  await kept.stream.cancel()
+  expect((await fetch(`${url}/videos/tr_none/file`)).status).toBe(404)
+  await expectWebhook(`${url}/hooks/video`, id)
+})
+
+test('Express: the download ends when the receiver leaves', async () => {
+  let isEnded = false
+  const stream = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      await nextTurn()
+      controller.enqueue(new Uint8Array(65_536))
+    },
+    cancel: () => void (isEnded = true),
+  })
+  const endless = { download: async () => ({ mediaType: 'video/mp4', stream }) }
+  const app = createHttpServer((_request, response) => {
+    sendVideo(endless as unknown as VideoTranslationClient, 'tr_1', 'es.mp4', response).catch(() => undefined)
+  }).listen(0, '127.0.0.1')
   onTestFinished(() => void app.close())
   await once(app, 'listening')
-  const url = `http://127.0.0.1:${(app.address() as AddressInfo).port}/`
-  expect(await (await fetch(url)).text()).toContain('Simulated')
-  const body = JSON.stringify({ type: 'translation.completed', timestamp: '', data: { id } })
-  const sent = { method: 'POST', body, headers: await hooks.sign(body) }
-  expect((await fetch(url, sent)).status).toBe(204)
-  expect((await fetch(url, { ...sent, body: `${body} ` })).status).toBe(400)
+  const leaving = new AbortController()
+  await fetch(`http://127.0.0.1:${(app.address() as AddressInfo).port}/`, leaving)
+  leaving.abort()
+  await expect.poll(() => isEnded).toBe(true)
 })
+
+test('Fastify: a webhook is received', async () => {
+  const { id } = await client.create({ source: FILE, to: ['es'] })
+  const app = fastify()
+  onTestFinished(() => app.close())
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  )
+  app.post<{ Body: Buffer }>('/hooks/video', async ({ headers, body }, reply) => {
+    const event = await hooks.receive({ headers, body }).catch((error: Error) => error)
+    if (event instanceof Error) return reply.code(400).send(event.message)
+    if (event.id) client.notify(event)
+    return reply.code(204).send()
+  })
+  await expectWebhook(`${await app.listen({ host: '127.0.0.1', port: 0 })}/hooks/video`, id)
+})
+
+/** Sends a webhook as a server does, and one whose bytes were changed on the way. */
+async function expectWebhook(url: string, id: string): Promise<void> {
+  const body = JSON.stringify({ type: 'translation.completed', timestamp: '', data: { id } })
+  const headers = { ...(await hooks.sign(body)), 'content-type': 'application/json' }
+  expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(204)
+  expect((await fetch(url, { method: 'POST', headers, body: `${body} ` })).status).toBe(400)
+}
 
 test('Browser: a page uploads and waits through the server of the app, without a key', async () => {
   const backend = { url: server.url, apiKey: KEY.replaceAll(' ', '-') }
