@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander'
-import { createProgram } from '../../apps/cli/src/cli.ts'
+import { createProgram, everyCommand } from '../../apps/cli/src/cli.ts'
 import { EXAMPLES, fullName } from '../../apps/cli/src/examples.ts'
 import { EXIT_CODES } from '../../apps/cli/src/exit-codes.ts'
 
@@ -17,10 +17,6 @@ ${Object.values(EXIT_CODES)
   .map(({ code, meaning }) => `| ${code} | ${meaning} |`)
   .join('\n')}
 `
-}
-
-function everyCommand(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(everyCommand)]
 }
 
 function commandSection(command: Command): string {

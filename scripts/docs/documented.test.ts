@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Command } from 'commander'
 import { expect, test } from 'vitest'
-import { createProgram } from '../../apps/cli/src/cli.ts'
+import { argumentsIn, commandFor, namedCommands, shellLines } from './commands.ts'
 import { codesIn, documentedCodes } from './error-codes.ts'
 import { headingIds, linksOf, samplesOf } from './markdown.ts'
 import { documents, filesOf, ROOT, shippedSources } from './sources.ts'
@@ -25,7 +24,8 @@ test('docs/errors.md has no code twice, and none that no program has', () => {
   const text = sources.map((source) => source.text).join('\n')
   const services = /^(?:translator|transcriber|synthesizer)_(.*)$/
   const isWritten = (code: string) =>
-    new RegExp(`\\b${code}\\b`).test(text) || new RegExp(`'${services.exec(code)?.[1]}'`).test(text)
+    new RegExp(`['\`]${code}['\`:]|^ {2}${code}: \\{`, 'm').test(text) ||
+    text.includes(`'${services.exec(code)?.[1]}'`)
   expect(known.filter((code) => !isWritten(code) && code !== 'http_404')).toEqual([])
 })
 
@@ -40,7 +40,12 @@ test('every environment variable that a program reads is documented', () => {
   expect(variables).toEqual(
     expect.arrayContaining(['HEYGEN_API_KEY', 'MIMIC_JOB_PROCESSING_TIME', 'AWS_REGION']),
   )
-  expect(variables.filter((name) => !everything.includes(name))).toEqual([])
+  const named = new Set(everything.match(/\b[A-Z][A-Z\d_]*[A-Z\d]\b/g))
+  expect(variables.filter((name) => !named.has(name))).toEqual([])
+  const ours = [...named].filter((name) => name.startsWith('VIDEO_TRANSLATION_'))
+  // Only the tests read this one.
+  const known = new Set([...variables, 'VIDEO_TRANSLATION_ONLINE'])
+  expect(ours.filter((name) => !known.has(name))).toEqual([])
 })
 
 test('links lead to files and headings that exist', () => {
@@ -77,44 +82,40 @@ test('every language of a sample is one that the tests know', () => {
   expect(others.map(({ path, line, language }) => `${path}:${line}: ${language}`)).toEqual([])
 })
 
-test('commands in samples exist, with their options and their arguments', () => {
-  const lines = samples
-    .filter(({ language }) => language === 'sh')
-    .flatMap(({ path, code }) => commandsIn(code).map((line) => ({ path, line })))
-  expect(lines.length).toBeGreaterThan(35)
-  const broken = lines.flatMap(({ path, line }) => {
-    const problem = problemOfCommand(line)
-    return problem === undefined ? [] : [`${path}: ${line}: ${problem}`]
+test('commands in samples, in examples and in the text exist, with their options and arguments', () => {
+  const typed = shellLines()
+  const named = namedCommands()
+  const lines = [...typed, ...named].flatMap(({ group, text }) => {
+    const args = argumentsIn(text)
+    return args ? [{ place: `${group}: ${text}`, args, isNamed: named.some((one) => one.text === text) }] : []
+  })
+  expect(lines.length).toBeGreaterThan(150)
+  const broken = lines.flatMap(({ place, args, isNamed }) => {
+    const problem = problemOf(args, isNamed)
+    return problem === undefined ? [] : [`${place}: ${problem}`]
   })
   expect(broken).toEqual([])
 })
 
-/** The lines of a script that call our command, without what the shell does with them. */
-function commandsIn(script: string): string[] {
-  const joined = script.replaceAll(/\\\n\s*/g, ' ').replaceAll(/^.*\bdocker\b.*$/gm, '')
-  const calls = [...joined.matchAll(/(?:^|[|(;&\s])video-translation (?!.*\.\.\.$)([^\n]*)/gm)]
-  return calls.map(([, words = '']) => words.replace(/\s+#.*$|\s[|>&<;].*$|\)"?$/, '').trim())
-}
-
-function problemOfCommand(line: string): string | undefined {
-  const program = createProgram('0.0.0')
-  for (const command of everyCommand(program))
-    command.configureOutput({ writeErr: () => undefined, writeOut: () => undefined }).action(() => undefined)
-  const words = line.match(/"[^"]*"|'[^']*'|\S+/g) ?? []
+/** The text may name a command without all of its arguments. */
+function problemOf(args: readonly string[], isNamed: boolean): string | undefined {
   try {
-    program.parse(
-      words.map((word) => word.replaceAll(/^["']|["']$/g, '').replace(':...', ':0123456789abcdef')),
-      { from: 'user' },
-    )
+    commandFor(args)
     return undefined
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
-    return ['commander.helpDisplayed', 'commander.help', 'commander.version'].includes(code ?? '')
-      ? undefined
-      : message
+    const isHelp = ['commander.helpDisplayed', 'commander.help', 'commander.version'].includes(code ?? '')
+    return isHelp || (isNamed && code === 'commander.missingArgument') ? undefined : message
   }
 }
 
-function everyCommand(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(everyCommand)]
-}
+test('scripts of the repository in samples exist', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
+  const names = shellLines().flatMap(({ text }) =>
+    [...text.matchAll(/\bnpm (?:run ([\w-]+)|(test)\b)/g)].map(([, run, own]) => run ?? own ?? ''),
+  )
+  expect(names.length).toBeGreaterThan(10)
+  expect(names.filter((name) => !Object.hasOwn(scripts, name))).toEqual([])
+})

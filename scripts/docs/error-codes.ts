@@ -1,6 +1,6 @@
 import type { File } from './sources.ts'
 
-const WORD = '[a-z]+(?:_[a-z]+)+'
+const WORD = "(?!code')[a-z]+(?:_[a-z]+)*"
 
 /** The places where a program writes the code of an error or a warning. */
 const PLACES = [
@@ -15,8 +15,9 @@ const PLACES = [
   new RegExp(String.raw`^ {2}\d{3}: '(${WORD})',$`, 'gm'),
 ]
 
-/** Words of vendors, which our protocols only read, and rules of edits, which are no codes. */
-const OTHER_WORDS = /\/protocols\/(?:heygen|elevenlabs|azure|status)\/|\/editing\/(?:reshape|draft)\.ts$/
+/** Words of vendors, which our protocols only read, rules of edits, and the sample of a failure. */
+const OTHER_WORDS =
+  /\/protocols\/(?:heygen|elevenlabs|azure|status)\/|\/editing\/(?:apply-edits|reshape|draft)\.ts$|\/sample-webhook\.ts$/
 
 /** The codes that programs write, with a file of each. */
 export function codesIn(sources: readonly File[]): Map<string, string> {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { beforeAll, expect, test } from 'vitest'
-import { createProgram } from '../../apps/cli/src/cli.ts'
+import { createProgram, everyCommand } from '../../apps/cli/src/cli.ts'
+import { fullName } from '../../apps/cli/src/examples.ts'
 import { cliReference } from './cli-reference.ts'
 import { type PackageName, packageEntries, packageReference, REFERENCES } from './package-reference.ts'
 
@@ -35,9 +36,49 @@ test.each(PACKAGES)('the reference of the %s has every export, each with a sente
   expect(page).not.toContain('#private')
 })
 
+/** Names of types that describe options. */
+const OF_OPTIONS = /(?:Options|Settings|Limits|Timeouts|Defaults|Query)$/
+
+test.each(PACKAGES)('every option that the %s exports has a sentence, but for signals', (of) => {
+  const all = packageEntries(of).flatMap(({ exports }) => exports)
+  const silent = all.flatMap(({ name, code }) =>
+    OF_OPTIONS.test(name) && code.startsWith('interface')
+      ? membersWithoutComment(code).map((member) => `${name}.${member}`)
+      : [],
+  )
+  expect(silent.filter((member) => !member.endsWith('.signal'))).toEqual([])
+})
+
+function membersWithoutComment(code: string): string[] {
+  const lines = code.split('\n')
+  return lines.flatMap((line, at) => {
+    const [, member] = /^ {4}(?:readonly )?(\w+)\??:/.exec(line) ?? []
+    return member === undefined || lines[at - 1]?.endsWith('*/') ? [] : [member]
+  })
+}
+
+/** What only programs inside of a package make. */
+const INTERNAL = ['HttpOptions', 'UploadOptions']
+
+test('every type of options that an export names is exported, too', () => {
+  const all = PACKAGES.flatMap((of) => packageEntries(of).flatMap(({ exports }) => exports))
+  const known = new Set([...all.map(({ name }) => name), ...INTERNAL])
+  const named = all.flatMap(({ name, code }) =>
+    [...code.replaceAll(/\/\*.*?\*\//gs, '').matchAll(/\b[A-Z]\w+/g)]
+      .map(([type]) => type)
+      .filter((type) => OF_OPTIONS.test(type) && !known.has(type))
+      .map((type) => `${name} names ${type}`),
+  )
+  expect(named).toEqual([])
+})
+
 test('the reference of the command line has every command and option', () => {
-  const page = cliReference()
-  const commands = createProgram('0.0.0').commands
-  for (const { options } of commands) for (const { long } of options) expect(page).toContain(long)
-  for (const command of commands) expect(page).toContain(`\n## ${command.name()}\n`)
+  const [, ...sections] = cliReference().split('\n## ')
+  const [, ...commands] = everyCommand(createProgram('0.0.0'))
+  expect(commands.length).toBeGreaterThan(30)
+  for (const command of commands) {
+    const section = sections.find((each) => each.startsWith(`${fullName(command)}\n`)) ?? ''
+    const options = [...section.matchAll(/^\| `(?:-\w, )?(--[\w-]+)/gm)].map(([, option]) => option)
+    expect(options, fullName(command)).toEqual(command.options.map(({ long }) => long))
+  }
 })

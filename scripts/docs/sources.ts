@@ -33,7 +33,7 @@ export function shippedSources(...patterns: string[]): File[] {
 
 /** The documents for users. */
 export function documents(): File[] {
-  return filesOf('docs/*.md', '*/README.md', 'README.md').filter(
+  return filesOf('docs/*.md', '*/README.md', 'README.md', 'CONTRIBUTING.md', 'SECURITY.md').filter(
     ({ path }) => !path.startsWith('docs/decisions/'),
   )
 }

@@ -119,6 +119,7 @@ function commands(): Command[] {
   )
 }
 
-function everyCommand(command: Command): Command[] {
+/** A command with all that are below it. */
+export function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)]
 }

@@ -1,14 +1,10 @@
 import type { Command } from 'commander'
 import { expect, test } from 'vitest'
-import { createProgram } from './cli.ts'
+import { createProgram, everyCommand } from './cli.ts'
 import { EXAMPLES, fullName } from './examples.ts'
 
 const program = createProgram('0.0.0')
 const commands = everyCommand(program)
-
-function everyCommand(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(everyCommand)]
-}
 
 test.each(commands.map((command) => [fullName(command), command] as const))(
   '%s has examples',

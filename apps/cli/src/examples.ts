@@ -62,11 +62,11 @@ export const EXAMPLES: Record<string, readonly string[]> = {
     'video-translation cues tr_0199... --to es > es.srt',
     'video-translation cues tr_0199... --to es --apply es.srt --out results',
   ],
-  preview: ["video-translation preview tr_0199... 'Era un joven.' --to es --cue c12 --out line.wav"],
+  preview: ["video-translation preview tr_0199... 'Era un joven.' --to es --cue c2 --out line.wav"],
   stats: ['video-translation stats', 'video-translation stats --days 30 --to es'],
   trigger: [
     'video-translation trigger completed http://127.0.0.1:3000/hooks/video --secret whsec_...',
-    'video-translation trigger error https://app.example.com/hooks/video --reference order-7 --json',
+    'video-translation trigger error https://app.example.com/hooks/video --secret whsec_... --reference order-7',
   ],
   models: ['video-translation models list --all', 'video-translation models pull --pair en-es'],
   voices: [
@@ -78,7 +78,7 @@ export const EXAMPLES: Record<string, readonly string[]> = {
   'models remove': ['video-translation models remove bergamot-en-fr'],
   workers: ['video-translation workers --server https://video.example.com'],
   keys: ['video-translation keys create app --scope write', 'video-translation keys audit --limit 20'],
-  'keys create': ['video-translation keys create app --owner shop --expires 90d'],
+  'keys create': ['video-translation keys create till --owner shop --expires 90d'],
   'keys list': ['video-translation keys list --all'],
   'keys revoke': ['video-translation keys revoke app'],
   'keys limits': [

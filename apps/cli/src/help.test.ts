@@ -1,27 +1,51 @@
 import { readFile } from 'node:fs/promises'
 import type { Command, Option } from 'commander'
 import { expect, test } from 'vitest'
-import { createProgram } from './cli.ts'
+import { createProgram, everyCommand } from './cli.ts'
+import { fullName } from './examples.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 
 const program = createProgram('0.0.0')
 const docs = await readFile(new URL('../../../docs/cli.md', import.meta.url), 'utf8')
 const commands = everyCommand(program)
 
-function everyCommand(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(everyCommand)]
-}
-
 function optionsOf(command: Command): readonly Option[] {
   return command.options.filter(({ long }) => long !== '--version')
 }
 
-test.each(commands.flatMap((command) => optionsOf(command).map(({ long }) => [command.name(), long ?? ''])))(
-  '%s %s is in docs/cli.md',
-  (_command, option) => {
-    expect(docs).toMatch(new RegExp(`${option}\\b`))
-  },
+const sections = new Map(
+  docs
+    .split('\n## ')
+    .slice(1)
+    .map((section) => [section.slice(0, section.indexOf('\n')), section]),
 )
+
+/** What every command may use. */
+const SHARED = ['Which server a command uses', 'The config file', 'Output']
+
+/** Commands that take the options of another one too. */
+const ALSO: Record<string, string> = { create: 'translate', cancel: 'list', retry: 'list', delete: 'list' }
+
+/** What the page says about the options of a command. */
+function textFor(command: Command): string {
+  const [name = ''] = fullName(command).split(' ')
+  const names = [name, ALSO[name] ?? name].map((each) => new RegExp(`\\b${each}\\b`))
+  const own = [...sections].filter(
+    ([title]) => SHARED.includes(title) || names.some((each) => each.test(title)),
+  )
+  const rows = (sections.get('Other commands') ?? '').split('\n')
+  return [...own.map(([, text]) => text), ...rows.filter((row) => row.startsWith(`| \`${name}\` |`))].join(
+    '\n',
+  )
+}
+
+test.each(
+  commands.flatMap((command) =>
+    optionsOf(command).map(({ long }) => [fullName(command), long ?? '', command] as const),
+  ),
+)('docs/cli.md has, for %s, the option %s', (_name, option, command) => {
+  expect(textFor(command)).toMatch(new RegExp(`(?<![\\w-])${option}(?![\\w-])`))
+})
 
 test('docs/cli.md names no option that no command has', () => {
   const known = commands.flatMap((command) => command.options.map(({ long }) => long))
@@ -32,9 +56,19 @@ test('docs/cli.md names no option that no command has', () => {
 })
 
 test('docs/cli.md has every command, and the table of exit codes that the help prints', () => {
-  for (const command of program.commands) expect(docs).toContain(`\`${command.name()}`)
+  for (const command of program.commands)
+    expect(sections.get('Commands')).toMatch(new RegExp(`^\\| \`${command.name()}[ \`]`, 'm'))
   for (const { code, meaning } of Object.values(EXIT_CODES))
     expect(docs).toContain(`| ${code} | ${meaning} |`)
+})
+
+test('docs/cli.md has the JSON document of each command that prints one', () => {
+  const [, table = ''] = (sections.get('Output') ?? '').split('| command |')
+  const names = [...table.matchAll(/^\| (`[^|]*) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name.replace(/ --.*/, '')),
+  )
+  const printing = commands.filter(({ options }) => options.some(({ long }) => long === '--json'))
+  expect(printing.map(fullName).filter((name) => !names.includes(name))).toEqual([])
 })
 
 test('the addresses and log level that docs/cli.md names are the defaults', () => {

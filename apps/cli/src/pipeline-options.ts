@@ -47,10 +47,10 @@ export function withPipelineFlags(command: Command): Command {
       'file with a word and how the voice reads it in each line; can be repeated',
       parseNamedFile,
     )
-    .option('--speakers <file>', 'RTTM or JSON that says who speaks when (default: nobody knows)')
+    .option('--speakers <file>', 'RTTM or JSON file that says who speaks when (default: none)')
     .option(
       '--detect-speakers [number]',
-      'tell speakers apart, each with a voice; the number says how many there are (default: no)',
+      'tell speakers apart, and give each a voice; the number says how many there are (default: no)',
       parseSpeakerCount,
     )
     .option(
@@ -65,7 +65,7 @@ export function withPipelineFlags(command: Command): Command {
     .addOption(
       new Option(
         '--bilingual [place]',
-        'subtitles that also show the line of the source, above or below (default: no; place: below)',
+        'also show the line of the source in the subtitles, above or below (default: no; without a place: below)',
       ).choices(['above', 'below']),
     )
     .option(

@@ -15,6 +15,8 @@ export interface Sandbox extends AsyncDisposable {
   video: string
   /** Runs a command to its end in the process of the test, one at a time. */
   run(...args: string[]): Promise<Ended>
+  /** Runs a command that stays, and stops it with Ctrl-C once it has printed its address. */
+  stay(...args: string[]): Promise<Ended>
   /** Starts a command that the test watches or interrupts, in a process of its own. */
   start(...args: string[]): Started
   /** Starts `serve` on the sandbox's data folder and resolves when it listens. */
@@ -44,7 +46,8 @@ export function createSandbox(env: NodeJS.ProcessEnv = {}): Sandbox {
     folder,
     video,
     start,
-    run: (...args) => runHere(args, folder, environment(surroundings)),
+    run: (...args) => runHere(args, { folder, env: environment(surroundings) }),
+    stay: (...args) => runHere(args, { folder, env: environment(surroundings), isInterrupted: true }),
     async serve(...args) {
       const server = start('serve', '--port', '0', ...args)
       const url = (await server.prints(/http:\S+\n/, 'stdout')).trim()

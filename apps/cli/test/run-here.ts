@@ -6,20 +6,32 @@ export interface Ended {
   stderr: string
 }
 
+/** What a command of this process finds. */
+export interface Surroundings {
+  folder: string
+  env: NodeJS.ProcessEnv
+  /** Whether Ctrl-C is pressed at its first output. Default: false. */
+  isInterrupted?: boolean
+}
+
 let current: string | undefined
 
 /**
  * Runs a command to its end in this process, because a new process takes a second to load its
  * modules. It has the folder, the environment and the output of a process.
  */
-export async function runHere(args: string[], folder: string, env: NodeJS.ProcessEnv): Promise<Ended> {
+export async function runHere(args: string[], surroundings: Surroundings): Promise<Ended> {
   if (current !== undefined) throw new Error(`"${current}" still runs: start one of the two.`)
   current = args.join(' ')
   const output = { stdout: '', stderr: '' }
+  const interrupt = surroundings.isInterrupted ? prepareInterrupt() : () => undefined
   const restore = [
-    enter(folder),
-    withEnvironment(env),
-    capture(process.stdout, (text) => (output.stdout += text)),
+    enter(surroundings.folder),
+    withEnvironment(surroundings.env),
+    capture(process.stdout, (text) => {
+      output.stdout += text
+      interrupt()
+    }),
     capture(process.stderr, (text) => (output.stderr += text)),
   ]
   try {
@@ -29,6 +41,17 @@ export async function runHere(args: string[], folder: string, env: NodeJS.Proces
     process.exitCode = undefined
     for (const each of restore) each()
     current = undefined
+  }
+}
+
+/** Only the listeners of the command hear of it, and not those of the tests. */
+function prepareInterrupt(): () => void {
+  const before = process.listeners('SIGINT')
+  let isDone = false
+  return () => {
+    if (isDone) return
+    isDone = true
+    for (const listener of process.listeners('SIGINT')) if (!before.includes(listener)) listener('SIGINT')
   }
 }
 

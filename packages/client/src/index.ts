@@ -69,8 +69,13 @@ export type {
   CueState,
   CueTarget,
   EditRule,
+  InsertCue,
+  MergeCues,
   ReviewRequest,
   ReviewStage,
+  SetCue,
+  SetCueTarget,
+  SplitCue,
 } from './lib/cue.ts'
 export type {
   Approval,
@@ -98,5 +103,10 @@ export {
 } from './lib/waiting/options/schedules.ts'
 export type { Hint } from './lib/waiting/hint.ts'
 export type { Path, WaitReport } from './lib/wait-report.ts'
-export type { FollowOptions, WaitOptions, WatchOptions } from './lib/waiting/options/wait-options.ts'
+export type {
+  FollowOptions,
+  WaitDefaults,
+  WaitOptions,
+  WatchOptions,
+} from './lib/waiting/options/wait-options.ts'
 export type { Watch } from './lib/waiting/watch.ts'

@@ -3,8 +3,11 @@ export { defaultDataDir } from './lib/config/settings.ts'
 export type {
   ApiKey,
   Limits,
+  Role,
   ServerOptions,
+  StatusFaceOptions,
   StreamSettings,
+  Timeouts,
   WorkerSettings,
 } from './lib/config/server-options.ts'
 export type { WebhookSettings } from './lib/config/webhook-settings.ts'
@@ -18,6 +21,7 @@ export {
 } from './lib/engines/pipeline/record-voices.ts'
 export { createPipelineEngine } from './lib/engines/pipeline/engine.ts'
 export type { PipelineOptions } from './lib/engines/pipeline/settings.ts'
+export type { ChatTranslatorOptions } from './lib/engines/pipeline/translators/chat/translator.ts'
 export type { PipelineLimits } from './lib/engines/pipeline/stages/limits.ts'
 export { createSimulatedEngine, type SimulatedEngineOptions } from './lib/engines/simulated/engine.ts'
 export { EngineError } from './lib/engine-error.ts'
@@ -45,6 +49,7 @@ export type { SourceFacts } from './lib/engines/source-facts.ts'
 export { copyDatabase, type CopyDatabaseOptions } from './lib/copy-database.ts'
 export { type KeyPlace, openKeyAdmin, type OpenedKeyAdmin } from './lib/open-key-admin.ts'
 export type { KeyAdmin } from './lib/keys/key-admin.ts'
+export type { AuditQuery } from './lib/store/audit-log.ts'
 export { backUp } from './lib/files/back-up.ts'
 export { type DatabaseTrouble, DatabaseUnusable } from './lib/store/database-unusable.ts'
 export type { CopiedTable } from './lib/store/copy/copy-tables.ts'

@@ -17,6 +17,7 @@ export { createSimulator, type Simulator, type SimulatorOptions } from './lib/si
 export type { Listening, ListenOptions } from './lib/serving/listen.ts'
 export { createClock, type Clock } from './lib/clock.ts'
 export type { Face } from './lib/serving/face.ts'
+export type { OriginSettings } from './lib/serving/origins.ts'
 export { FACES, type FaceName } from './lib/faces/faces.ts'
 export { createAzureFace } from './lib/faces/azure/azure-face.ts'
 export type { AzureSettings } from './lib/faces/azure/creation.ts'

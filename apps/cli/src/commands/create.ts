@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { connect } from '../connection/connect.ts'
-import { withConnection, withProgress } from '../connection/options.ts'
+import { NEEDED, withConnection, withProgress } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
 import { readSource } from '../input/source.ts'
 import { runCommand, type Context } from '../run-command.ts'
@@ -11,7 +11,7 @@ export function createCommand(): Command {
   const command = new Command('create')
     .description('start a translation on a running server and print its id')
     .argument('<file|url>', 'video or audio file, its http(s) URL, or - for standard input')
-  return withProgress(withConnection(withRequest(command))).action(runCommand(create))
+  return withProgress(withConnection(withRequest(command), NEEDED)).action(runCommand(create))
 }
 
 async function create(given: Context<RequestOptions>, text: string): Promise<ExitReason> {

@@ -42,10 +42,16 @@ export function cuesCommand(): Command {
     )
     .option(
       '--apply <file>',
-      'take over what this file says (SRT, WebVTT or JSON), and make the results anew: of --to, or of all targets',
+      'make the corrections in this file (SRT, WebVTT or JSON), and the results again: of --to, or of all targets',
     )
-    .option('--skip-ambiguous', 'with --apply: leave lines alone that may belong to several cues, or to none')
-    .option('-o, --out <folder>', 'with --apply: save the new files in this folder, over those of before')
+    .option(
+      '--skip-ambiguous',
+      'with --apply: leave out lines that may belong to several cues, or to none (default: stop and list them)',
+    )
+    .option(
+      '-o, --out <folder>',
+      'with --apply: save the new files in this folder, and replace older ones (default: save nothing)',
+    )
   return withTimeout(withProgress(withConnection(command))).action(runCommand(cues))
 }
 

@@ -7,7 +7,7 @@ import { type PageOptions, showPage, withPage } from '../show-page.ts'
 
 export function dashboardCommand(): Command {
   const command = new Command('dashboard').description(
-    'open the page of a server in the browser; without a running server, serve until Ctrl-C',
+    'open the dashboard of a server in the browser; without a running server, serve until Ctrl-C',
   )
   return withPage(withConnection(command)).action(runCommand(dashboard))
 }

@@ -33,13 +33,21 @@ export function limitsCommand(): Command {
     .description('show the limits of owners and what they have used, or change those of one')
     .argument('[owner]', 'owner of keys (default: all that have limits)')
   return withKeys(command)
-    .option('--share <number>', 'tasks that it gets each time its turn comes, from 1 to 1000', parseCount)
-    .option('--max-running <number>', 'most tasks that run at once', parseCount)
-    .option('--minutes-per-day <number>', 'most minutes of source media a day, in UTC', parsePositive)
-    .option('--max-bytes <size>', 'most bytes of its uploads and artifacts, e.g. 100GB', parseBytes)
+    .option(
+      '--share <number>',
+      'tasks that the owner gets each time its turn comes, from 1 to 1000',
+      parseCount,
+    )
+    .option('--max-running <number>', 'most tasks of the owner that run at once', parseCount)
+    .option(
+      '--minutes-per-day <number>',
+      'most minutes of source media a day, which begins at 00:00 UTC',
+      parsePositive,
+    )
+    .option('--max-bytes <size>', 'most bytes that its sources and results take, e.g. 100GB', parseBytes)
     .option(
       '--retention <duration>',
-      'delete its translations this long after their creation',
+      'delete its translations this long after their creation, e.g. 30d',
       parseDurationMs,
     )
     .option('--unset <limits>', 'limits to remove, e.g. max-running,share', parseNames)

@@ -32,7 +32,7 @@ export function keysCommand(): Command {
     .description('create, list, limit and revoke API keys, and show what they did')
     .addCommand(createCommand())
     .addCommand(
-      withKeys(new Command('list').description('list the keys'))
+      withKeys(new Command('list').description('list the keys that work, with their scope and last use'))
         .option('--all', 'list also the keys that were revoked or have expired')
         .action(runCommand(list)),
     )
@@ -50,7 +50,10 @@ function createCommand(): Command {
     .description('create a key and print its secret, which is not shown again')
     .argument('<name>', 'name that tells the key apart from others')
   return withKeys(command)
-    .option('--owner <name>', 'owner of what the key creates; keys of one owner share it (default: the name)')
+    .option(
+      '--owner <name>',
+      'owner of what the key creates; keys of one owner share it (default: the name of the key)',
+    )
     .addOption(
       new Option('--scope <scope>', 'what the key may do; each scope includes the ones before it')
         .choices(['read', 'write', 'admin'])

@@ -33,7 +33,7 @@ export function mcpCommand(): Command {
       'with --http: address to listen at; any other than loopback needs --key',
       '127.0.0.1',
     )
-    .addOption(portOption(8485))
+    .addOption(portOption(8485, 'with --http: port'))
     .addOption(
       new Option('--key <key>', 'with --http: key that callers send (default: none, only this machine)').env(
         'VIDEO_TRANSLATION_MCP_KEY',

@@ -19,7 +19,7 @@ export function migrateDatabaseCommand(): Command {
   )
   return withOutput(command)
     .addOption(dataOption())
-    .addOption(databaseUrlOption())
+    .addOption(databaseUrlOption('(required)'))
     .action(runCommand(migrate))
 }
 

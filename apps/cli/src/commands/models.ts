@@ -22,13 +22,17 @@ export function modelsCommand(): Command {
     .addCommand(
       withOutput(new Command('list').description('list the packs with their size and licence'))
         .option('--all', 'list also the packs that translate or speak and are not installed')
-        .option('--pair <from-to>', 'list the translation packs for a language pair, e.g. en-es', parsePair)
+        .option('--pair <from-to>', 'list the packs that translate a language pair, e.g. en-es', parsePair)
         .action(runCommand(list)),
     )
     .addCommand(
       withProgress(withOutput(new Command('pull').description('download packs')))
         .argument('[name...]', 'names of packs (default: those for English to Spanish)')
-        .option('--pair <from-to>', 'the translation packs for a language pair, e.g. en-es', parsePair)
+        .option(
+          '--pair <from-to>',
+          'download the packs that translate a language pair, e.g. en-es',
+          parsePair,
+        )
         .action(runCommand(download)),
     )
     .addCommand(

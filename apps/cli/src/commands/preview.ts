@@ -28,7 +28,7 @@ export function previewCommand(): Command {
     .argument('<id>', 'id of a translation')
     .argument('<text>', 'what to say, at most 500 characters')
     .requiredOption('--to <language>', 'language of the target')
-    .option('--cue <id>', 'show how it fits into the time of this cue')
+    .option('--cue <id>', 'also fit it into the time of this cue, and say whether it fits')
     .option('--voice <name>', 'speak with this voice (default: that of the cue or the target)')
     .option('-o, --out <file>', 'file to save it in', 'preview.wav')
     .option('--overwrite', 'replace that file (default: stop if it exists)')

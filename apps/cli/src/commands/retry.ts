@@ -15,7 +15,9 @@ const RETRY: ManyVerb = {
 
 export function retryCommand(): Command {
   const command = new Command('retry')
-    .description('try translations again that failed, in part too, or were canceled')
+    .description(
+      'run failed, partly failed and canceled translations again; completed targets stay as they are',
+    )
     .argument('[id...]', 'ids of translations')
   return withConnection(withMany(command, RETRY.name)).action(runCommand(retry))
 }

@@ -29,7 +29,9 @@ export type LimitOptions = { [Name in keyof typeof SETTINGS]?: number }
 export function withLimits(command: Command): Command {
   return command
     .addOption(sized('--max-upload <size>', 'largest upload, e.g. 2GB (default: 10GiB)'))
-    .addOption(sized('--max-source <size>', 'largest source, uploaded or from a URL (default: 10GiB)'))
+    .addOption(
+      sized('--max-source <size>', 'largest source, uploaded or from a URL, e.g. 2GB (default: 10GiB)'),
+    )
     .option('--max-length <duration>', 'longest source, e.g. 90m (default: 4h)', parseSeconds)
     .addOption(counted('--max-targets <number>', 'most targets of a translation (default: 20)'))
     .addOption(
@@ -46,9 +48,12 @@ export function withLimits(command: Command): Command {
       ),
     )
     .addOption(
-      counted('--previews-per-minute <number>', 'most lines spoken as previews per API key (default: 120)'),
+      counted(
+        '--previews-per-minute <number>',
+        'most lines spoken as previews a minute per API key (default: 120)',
+      ),
     )
-    .addOption(sized('--min-free <size>', 'disk space to leave free (default: 256MiB)'))
+    .addOption(sized('--min-free <size>', 'disk space to leave free, e.g. 10GB (default: 256MiB)'))
     .addOption(
       counted(
         '--max-open-uploads <number>',
@@ -56,11 +61,14 @@ export function withLimits(command: Command): Command {
       ),
     )
     .addOption(
-      sized('--max-open-upload-bytes <size>', 'largest size of those uploads together (default: 50GiB)'),
+      sized(
+        '--max-open-upload-bytes <size>',
+        'most bytes per API key of uploads that no translation uses (default: 50GiB)',
+      ),
     )
     .option(
       '--keep-unused-uploads <duration>',
-      'delete an upload that no translation uses after this time (default: 24h)',
+      'delete an upload after this time if no translation uses it (default: 24h)',
       parseDurationMs,
     )
     .option(
@@ -68,7 +76,12 @@ export function withLimits(command: Command): Command {
       'longest download of a source from a URL (default: 4h)',
       parseDurationMs,
     )
-    .addOption(sized('--min-fetch-rate <size>', 'slowest such download, in bytes a second (default: 64KiB)'))
+    .addOption(
+      sized(
+        '--min-fetch-rate <size>',
+        'slowest download of a source from a URL, in bytes a second (default: 64KiB)',
+      ),
+    )
 }
 
 function sized(flags: string, help: string): Option {

@@ -47,7 +47,7 @@ export function withServerBasics(command: Command): Command {
     .addOption(
       new Option(
         '--role <role>',
-        'what it does: answer requests (api), run tasks (worker), or both (default: all)',
+        'what the server does: answer requests (api), run tasks (worker), or both (default: all)',
       ).choices(['api', 'worker', 'all']),
     )
     .option(
@@ -63,7 +63,7 @@ export function withServerBasics(command: Command): Command {
     )
     .option(
       '--keep-audit <duration>',
-      'delete the audit of what API keys did after this time (default: 90d)',
+      'how long to keep the audit of what API keys did (default: 90d)',
       parseDurationMs,
     )
     .option('--engine <name>', 'engine for translations that name none (default: pipeline)')
@@ -78,14 +78,14 @@ export function withServerBasics(command: Command): Command {
       ).argParser(parseBytes),
     )
     .addOption(
-      new Option('--log-level <level>', 'least severe log lines to write to standard error')
+      new Option('--log-level <level>', 'least severe lines that the log on standard error has')
         .choices(LOG_LEVELS)
         .default('info'),
     )
 }
 
-export function portOption(port: number): Option {
-  return new Option('-p, --port <number>', 'port to listen at; 0 takes any free port')
+export function portOption(port: number, what = 'port'): Option {
+  return new Option('-p, --port <number>', `${what} to listen at; 0 takes any free port`)
     .argParser(parsePort)
     .default(port)
 }

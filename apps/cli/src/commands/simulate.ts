@@ -49,12 +49,12 @@ function withJobs(command: Command): Command {
     )
     .option(
       '--min-delay <seconds>',
-      'draw the duration of a job instead: the shortest (default: 0)',
+      'shortest duration of a job, which is then random (default: 0)',
       parseSecondsMs,
     )
     .option(
       '--max-delay <seconds>',
-      'draw the duration of a job instead: the longest (default: --min-delay)',
+      'longest duration of a job, which is then random (default: --min-delay)',
       parseSecondsMs,
     )
     .option('--error-rate <rate>', 'share of the jobs that fail, from 0 to 1 (default: 0)', parseRate)

@@ -16,7 +16,9 @@ interface StatsOptions extends ConnectionOptions {
 
 export function statsCommand(): Command {
   const command = new Command('stats')
-    .description('show how many translations there are, and what became of those of the last days')
+    .description(
+      'show how many translations there are, and the results of the last days by day, engine and language',
+    )
     .addOption(new Option('--days <number>', 'how many days, at most 90').argParser(parseCount).default(14))
     .option('--engine <name>', 'only translations of this engine')
     .option('--to <language>', 'only this target language')

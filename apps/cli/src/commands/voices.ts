@@ -16,7 +16,7 @@ interface VoicesOptions extends ConnectionOptions {
 
 export function voicesCommand(): Command {
   const command = new Command('voices')
-    .description('list the voices, or let each say a sentence')
+    .description('list the voices, or record a sentence of each')
     .option(
       '--language <language>',
       'list the voices of this language, e.g. es (default: all)',

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { WorkerInfo } from 'video-translation-client'
 import { listWorkers } from 'video-translation-client/workers'
 import { connect } from '../connection/connect.ts'
-import { withConnection, type ConnectionOptions } from '../connection/options.ts'
+import { NEEDED, withConnection, type ConnectionOptions } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
 import { formatBytes } from '../output/format.ts'
 import { table } from '../output/layout.ts'
@@ -13,7 +13,7 @@ export function workersCommand(): Command {
   const command = new Command('workers').description(
     'list the workers of a server, with what each can do and whether it is alive',
   )
-  return withConnection(command).action(runCommand(workers))
+  return withConnection(command, NEEDED).action(runCommand(workers))
 }
 
 async function workers({ options, output, interrupt }: Context<ConnectionOptions>): Promise<ExitReason> {

@@ -13,7 +13,7 @@ export interface KeysOptions extends ConnectionOptions {
 
 /** Adds the options of every command about keys. */
 export function withKeys(command: Command): Command {
-  return withConnection(command).addOption(databaseUrlOption())
+  return withConnection(command, 'else the data folder itself').addOption(databaseUrlOption())
 }
 
 /**

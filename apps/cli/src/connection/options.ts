@@ -20,13 +20,19 @@ export interface WaitingOptions {
   timeout?: number
 }
 
-/** Adds the options of every command that speaks to a server. */
-export function withConnection(command: Command): Command {
+/** In place of what a command uses where no server runs. */
+export const NEEDED = 'which must be running'
+
+/**
+ * Adds the options of every command that speaks to a server.
+ * @param otherwise what it uses where no server runs
+ */
+export function withConnection(command: Command, otherwise = 'else one inside this command'): Command {
   return withOutput(command)
     .addOption(
       new Option(
         '--server <url>',
-        'server to use (default: the one that runs on the data folder, else one inside this command)',
+        `server to use (default: the one that runs on the data folder, ${otherwise})`,
       )
         .argParser(parseServerUrl)
         .env('VIDEO_TRANSLATION_URL'),
@@ -40,7 +46,7 @@ export function withConnection(command: Command): Command {
     .addOption(
       new Option(
         '--profile <name>',
-        'profile of the config file, which names a server (default: the default one of that file)',
+        'profile of the config file that names the server and its key (default: the one that the file chooses)',
       ).env('VIDEO_TRANSLATION_PROFILE'),
     )
 }
@@ -50,7 +56,7 @@ export function withOutput(command: Command): Command {
   return command
     .option('--json', 'print the result as one JSON document on standard output')
     .option('-q, --quiet', 'show no progress')
-    .option('--verbose', 'log details on standard error, and the stack of an error')
+    .option('--verbose', 'log details on standard error, with the stack of an error')
 }
 
 /** Adds the option of a command that shows progress. */
@@ -79,9 +85,9 @@ export function dataOption(): Option {
 }
 
 /** The option of a command that opens the database itself. */
-export function databaseUrlOption(): Option {
+export function databaseUrlOption(otherwise = '(default: a file in the data folder)'): Option {
   return new Option(
     '--database-url <url>',
-    'PostgreSQL database, for several servers: postgres://user:password@host/database (default: a file in the data folder)',
+    `PostgreSQL database: postgres://user:password@host/database ${otherwise}`,
   ).env('DATABASE_URL')
 }

@@ -24,6 +24,7 @@ export interface CuesRequest {
 /** Options of `cues`. */
 export interface CuesOptions extends CuesRequest {
   signal?: AbortSignal | undefined
+  /** The time limit of one request, in milliseconds. Default: that of the client. */
   timeoutMs?: number | undefined
 }
 

@@ -30,7 +30,7 @@ export function cancelAll(
   return changeAll(client, 'cancel', selection, options)
 }
 
-/** Tries again all of these translations that failed, in part too, or were canceled. */
+/** Runs those of these translations again that failed, failed partly or were canceled. */
 export function retryAll(
   client: VideoTranslationClient,
   selection: Selection,

@@ -69,7 +69,9 @@ export interface ServerOptions {
   retentionMs?: number
   /** How long the audit of what keys did is kept, in milliseconds. Default: 90 days. */
   auditMs?: number
+  /** What clients may use. */
   limits?: Partial<Limits>
+  /** How long clients may take. */
   timeouts?: Partial<Timeouts>
   /** A pino-compatible logger. Default: JSON lines to standard error at `logLevel`. */
   logger?: FastifyBaseLogger
@@ -77,13 +79,16 @@ export interface ServerOptions {
   logLevel?: string
   /** Options of the `pipeline` engine, used when `engines` is not given. */
   pipeline?: PipelineOptions
+  /** How this process runs tasks. */
   worker?: Partial<WorkerSettings>
+  /** How streams of updates are kept alive and correct. */
   stream?: Partial<StreamSettings>
   /**
    * Also serves the contracts of simple status servers (`GET /status`, `POST /start`, ...).
    * Default: off.
    */
   statusFace?: StatusFaceOptions
+  /** The server's own receiver, and how webhooks are delivered. */
   webhooks?: Partial<WebhookSettings>
   /**
    * Turns off the guard against private addresses, for tests and closed networks. Default: false.

@@ -25,10 +25,16 @@ export interface NewAuditLine {
   requestId: string
 }
 
+/** Selects lines of the audit. */
 export interface AuditQuery {
+  /** Only what keys of this owner did. */
   owner?: string
+  /** Only what this key did. */
   keyId?: string
+  /** Only what was done to this translation, key or owner. */
   subject?: string
+  /** The `nextCursor` of the page before. */
   cursor?: string
+  /** Most lines of a page. */
   limit: number
 }

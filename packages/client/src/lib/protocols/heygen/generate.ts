@@ -23,6 +23,7 @@ export interface HeygenGenerateOptions {
 /** Options of {@link generateProofread}. */
 export interface GenerateOptions {
   signal?: AbortSignal
+  /** HeyGen's own, in its words. */
   options?: HeygenGenerateOptions
   /** Two calls with the same key make the same videos. Default: a random key. */
   idempotencyKey?: string

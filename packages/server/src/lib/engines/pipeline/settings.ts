@@ -69,6 +69,7 @@ export interface PipelineOptions {
   voice?: 'quantised' | 'full' | 'auto'
   /** Size of the Whisper model. Default: the largest that is installed. */
   whisper?: WhisperSize
+  /** What a source may be, and how much a task may use. */
   limits?: Partial<PipelineLimits>
   /** Lets URL sources come from private addresses. Default: false. */
   allowPrivateSources?: boolean
@@ -84,7 +85,7 @@ export interface PipelineOptions {
   modelMemoryBytes?: number
   /**
    * Whether work of later steps begins before it is their turn, where it leaves the result as it
-   * is. Default: true.
+   * is. With a paid voice, lines spoken ahead are lost if the translation fails. Default: true.
    */
   overlap?: boolean
   /** Tasks at once. Each takes up to 1 GB of memory. Default: 1. */

@@ -6,10 +6,13 @@ import { PROMPT_VERSION } from './prompt.ts'
 import type { LineSettings } from './run.ts'
 import { translateLines } from './translate-lines.ts'
 
+/** Options of a translator behind an endpoint with OpenAI's chat protocol. */
 export interface ChatTranslatorOptions {
   /** URL that `/chat/completions` is added to, e.g. `https://api.openai.com/v1`. */
   baseUrl: string
+  /** Sent as `Authorization: Bearer`. Default: none. */
   apiKey?: string
+  /** Name of the model at that endpoint. */
   model: string
   /** Name for options, manifests and reports. Default: `chat`. */
   name?: string
@@ -17,7 +20,7 @@ export interface ChatTranslatorOptions {
   glossary?: Record<string, Record<string, string>>
   /** Default: the global one, through the proxy of the environment. */
   fetch?: typeof fetch
-  /** For one request. Default: 120,000. */
+  /** Time limit of one request, in milliseconds. Default: 120,000. */
   timeoutMs?: number
   /** Most lines in a request. Default: 20. */
   batchLines?: number
