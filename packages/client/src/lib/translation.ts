@@ -190,7 +190,14 @@ export interface WorkerInfo {
     /** Most tasks that it runs at once. */
     concurrency: number
     /** The steps that it can do. Absent: all. */
-    abilities?: { stage: Stage; from?: string[]; to?: string[]; provider?: string }[]
+    abilities?: {
+      stage: Stage
+      from?: string[]
+      to?: string[]
+      provider?: string
+      /** Whether it tells speakers apart. */
+      speakers?: boolean
+    }[]
   }[]
   /** Installed model packs. */
   packs: string[]

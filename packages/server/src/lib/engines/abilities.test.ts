@@ -6,6 +6,8 @@ it('a need is written to the row of a task and read again', () => {
     { stage: 'prepare' },
     { stage: 'transcribe', from: 'und' },
     { stage: 'translate', from: 'zh-Hant', to: 'pt-BR', provider: 'my own=1 &2' },
+    { stage: 'synthesize', to: 'es', provider: 'piper', voices: ['es_ES-davefx', 'a,b c=1'] },
+    { stage: 'transcribe', from: 'de', speakers: true },
   ]
   for (const need of needs) expect(parseNeed(formatNeed(need))).toEqual(need)
   expect(formatNeed({ stage: 'translate', from: 'en', to: 'es' })).toBe('translate from=en to=es')
@@ -27,6 +29,16 @@ it('an ability covers a need by stage, primary language and provider', () => {
   expect(can({ stage: 'translate', from: 'en', to: 'es', provider: 'bergamot' })).toBe(false)
   expect(can({ stage: 'render' })).toBe(true)
   expect(can({ stage: 'synthesize', to: 'es' })).toBe(false)
+})
+
+it('speakers are told apart only by a machine that can', () => {
+  const need: Need = { stage: 'transcribe', from: 'en', speakers: true }
+  const ability = { stage: 'transcribe' as const, from: ['en'] }
+  expect(canDo([{ ...ability, speakers: true }], need)).toBe(true)
+  expect(canDo([{ ...ability, speakers: false }], need)).toBe(false)
+  expect(canDo([{ ...ability, speakers: false }], { stage: 'transcribe', from: 'en' })).toBe(true)
+  // An older version says nothing about speakers.
+  expect(canDo([ability], need)).toBe(true)
 })
 
 it('a need is said in words', () => {

@@ -97,7 +97,7 @@ export interface SideWork {
   /** The options that speaking a text needs: each preview keeps a copy of them. */
   previewOptions(line: Pick<PreviewRequest, 'language' | 'text' | 'options'>): Record<string, unknown>
   /** What a preview needs of a worker. */
-  previewNeeds(request: Pick<PreviewRequest, 'language' | 'options'>): Need | undefined
+  previewNeeds(request: Pick<PreviewRequest, 'language' | 'options' | 'voice'>): Need | undefined
   /** Speaks one line. */
   preview(request: PreviewRequest, context: SideContext): Promise<Preview>
   /** Makes a small copy of a source, which every browser plays. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Ability } from '../engines/abilities.ts'
+import { type Ability, formatNeed } from '../engines/abilities.ts'
 import { HandOn } from '../engines/engine.ts'
 import type { EngineOffer } from '../nodes/offers.ts'
 import { selectOffered } from './selection.ts'
@@ -8,8 +8,20 @@ import { engine, useWorkerBench } from './testing/worker-bench.ts'
 const bench = useWorkerBench()
 
 function offer(...stages: Ability['stage'][]): EngineOffer {
-  const info = { name: 'e', description: '', ready: true, problems: [], languages: [], options: {} }
-  return { info, concurrency: 1, abilities: stages.map((stage) => ({ stage })) }
+  return offerOf(stages.map((stage) => ({ stage })))
+}
+
+/** @param voices names of those that are installed */
+function offerOf(abilities: Ability[], voices: string[] = []): EngineOffer {
+  const facts = { description: '', ready: true, problems: [], languages: [], options: {} }
+  const described = ['davefx', 'sharvard'].map((name) => ({
+    name,
+    title: name,
+    language: 'es',
+    provider: 'piper',
+    ready: voices.includes(name),
+  }))
+  return { info: { name: 'e', ...facts, voices: described }, concurrency: 1, abilities }
 }
 
 /** A worker that can do some stages beside others that can do `elsewhere`. */
@@ -31,6 +43,23 @@ it('a worker claims only what it can do, and sleeps while there is only other wo
   const listener = select(offer('transcribe'))
   expect(await listener.dueInMs(['e'])).toBe(0)
   expect(listener.needsOf('e')).toEqual([needs.source])
+})
+
+it('a worker claims no step for which it lacks a voice, or what tells speakers apart', async () => {
+  const speaks: Ability = { stage: 'synthesize', to: ['es'], provider: 'piper' }
+  const hears: Ability = { stage: 'transcribe', from: ['en'] }
+  const spoken = formatNeed({ stage: 'synthesize', to: 'es', provider: 'piper', voices: ['davefx'] })
+  const told = formatNeed({ stage: 'transcribe', from: 'en', speakers: true })
+  await bench.create({ needs: { source: spoken, targets: [''] } })
+  await bench.create({ needs: { source: told, targets: [''] } })
+  const needsOf = async (own: EngineOffer) => {
+    const selection = select(own)
+    await selection.dueInMs(['e'])
+    return selection.needsOf('e')
+  }
+  expect(await needsOf(offerOf([speaks, { ...hears, speakers: false }], ['sharvard']))).toEqual([])
+  expect(await needsOf(offerOf([speaks], ['sharvard', 'davefx']))).toEqual([spoken])
+  expect(await needsOf(offerOf([{ ...hears, speakers: true }]))).toEqual([told])
 })
 
 it('a worker sleeps while the owners of what it can do are at a limit', async () => {

@@ -34,6 +34,7 @@ const Shape = Type.Object({
             from: Tags,
             to: Tags,
             provider: Type.Optional(Type.String()),
+            speakers: Type.Optional(Type.Boolean()),
           }),
         ),
       ),

@@ -35,8 +35,13 @@ export function createWorkforce(store: NodeStore): Workforce {
 /** Whether one of the offers is enough for a step of an engine. */
 export function isOffered(offers: readonly EngineOffer[], engine: string, need: Need): boolean {
   return offers.some(
-    ({ info, abilities }) => info.name === engine && (abilities === undefined || canDo(abilities, need)),
+    ({ info, abilities }) =>
+      info.name === engine && (abilities === undefined || canDo(abilities, need)) && hasVoices(info, need),
   )
+}
+
+function hasVoices({ voices }: EngineInfo, { voices: wanted = [] }: Need): boolean {
+  return voices === undefined || wanted.every((name) => voices.some((one) => one.name === name && one.ready))
 }
 
 /** The same for the needs in the row of a task. */

@@ -68,6 +68,22 @@ it('a worse voice does not replace one that is not installed, unless the request
   expect(canDo(abilities, { stage: 'synthesize', to: 'es', provider: 'robot' })).toBe(true)
 })
 
+it('a machine tells speakers apart when its diarizer is ready, also without a recogniser', async () => {
+  const diarizer = (missing?: typeof MISSING) => ({
+    name: 'd',
+    identity: async () => '',
+    missing: async () => missing,
+    diarize: async () => [],
+  })
+  const can = async (settings: Parameters<typeof findAbilities>[0], from?: string) =>
+    canDo(await findAbilities(settings), { stage: 'transcribe', ...(from && { from }), speakers: true })
+  expect(await can(SETTINGS, 'en')).toBe(false)
+  expect(await can({ ...SETTINGS, diarizer: diarizer(MISSING) }, 'en')).toBe(false)
+  expect(await can({ ...SETTINGS, diarizer: diarizer() }, 'en')).toBe(true)
+  const alone = { ...SETTINGS, transcribers: [], diarizer: diarizer() }
+  expect([await can(alone), await can(alone, 'en')]).toEqual([true, false])
+})
+
 it('a request needs a step for each stage, with the field that makes it necessary', () => {
   const options = { translator: 'chat' }
   expect(findNeeds({ source: 'url', from: 'en', to: ['es'], options })).toEqual({
@@ -86,4 +102,33 @@ it('a request needs a step for each stage, with the field that makes it necessar
   const open = findNeeds({ source: 'url', to: ['es'], options: {} })
   expect(open.source[1]).toMatchObject({ from: 'und' })
   expect(open.targets[0]?.[0]).toEqual({ stage: 'translate', to: 'es', pointer: '/to/0' })
+})
+
+it('a request says who must be able to tell speakers apart', () => {
+  const needs = (options: object) =>
+    findNeeds({ source: 'url', from: 'en', to: ['es'], options: options as Record<string, unknown> }).source
+  const pointer = '/options/detectSpeakers'
+  const heard = { stage: 'transcribe', from: 'en' }
+  expect(needs({ detectSpeakers: 2 }).slice(1)).toEqual([
+    { ...heard, pointer: '/from' },
+    { ...heard, speakers: true, pointer },
+  ])
+  expect(needs({ detectSpeakers: true, subtitles: { en: '' } }).slice(1)).toEqual([
+    { stage: 'transcribe', speakers: true, pointer },
+  ])
+  expect(needs({ detectSpeakers: false })).toHaveLength(2)
+  expect(needs({ speakers: 'SPEAKER ...', detectSpeakers: true })).toHaveLength(2)
+})
+
+it('a request names the voices that a machine may lack although it has what speaks', () => {
+  const needs = (voices: object, options: object = {}) =>
+    findNeeds({ source: 'url', from: 'en', to: ['es'], options: { voices, ...options } }).targets[0]?.[1]
+  expect(needs({ es: 'ef_dora', 'es:Anna': 'em_santa' })).not.toHaveProperty('voices')
+  expect(needs({ es: 'ef_dora', 'es:Bob': 'es_ES-davefx-medium', 'es:Anna': 'espeak-es' })).toMatchObject({
+    provider: 'kokoro',
+    voices: ['es_ES-davefx-medium', 'espeak-es'],
+  })
+  const ofSpeaker = needs({ 'es:Bob': 'es_ES-davefx-medium' })
+  expect(ofSpeaker).toMatchObject({ voices: ['es_ES-davefx-medium'] })
+  expect(ofSpeaker).not.toHaveProperty('provider')
 })

@@ -2,8 +2,9 @@ import type { Ability, Need } from '../abilities.ts'
 import type { EngineRequest, RequestNeeds } from '../engine.ts'
 import { hasTranscript, hasTranslation } from './given-subtitles.ts'
 import { chooseSynthesizer } from './providers/choose-voice.ts'
-import { synthesizerOf } from './speech/voice-names.ts'
-import { wantedVoices } from './wanted-voices.ts'
+import { detectsSpeakers } from './speakers/refuse-speakers.ts'
+import { comesWith, synthesizerOf } from './speech/voice-names.ts'
+import { type WantedVoice, wantedVoices } from './wanted-voices.ts'
 import { findMediaProblem, type MediaSettings } from './media-tools.ts'
 import { chooseDetector, chooseTranscriber, type Choice, type Providers } from './providers/choose.ts'
 
@@ -26,12 +27,14 @@ export async function findAbilities(settings: Providers & MediaSettings): Promis
   ]
 }
 
-async function recognised({ transcribers }: Providers): Promise<Ability[]> {
+async function recognised({ transcribers, diarizer }: Providers): Promise<Ability[]> {
   const languages = [...new Set(transcribers.flatMap((each) => each.languages))]
   const from = await readyIn(languages, (tag) => chooseTranscriber(transcribers, tag))
   const canDetect = 'provider' in (await chooseDetector(transcribers))
   const all = canDetect ? [...from, UNDETERMINED] : from
-  return all.length === 0 ? [] : [{ stage: 'transcribe', from: all }]
+  const speakers = diarizer !== undefined && (await diarizer.missing()) === undefined
+  // Speakers of lines that the request gives are told apart without a recogniser.
+  return all.length === 0 && !speakers ? [] : [{ stage: 'transcribe', from: all, speakers }]
 }
 
 async function translated({ translators }: Providers): Promise<Ability[]> {
@@ -71,13 +74,16 @@ async function readyIn(
 
 /** The steps of a request, each with the field that makes it necessary. */
 export function findNeeds({ from, to, options }: EngineRequest): RequestNeeds {
+  const isGiven = hasTranscript(options, to)
   const transcribe = { ...transcribeNeed(from), pointer: '/from' }
+  const heard = transcriptNeed(options, { from, isGiven })
+  const speakers = heard?.speakers ? [{ ...heard, pointer: '/options/detectSpeakers' }] : []
   return {
-    source: [{ ...PREPARE, pointer: '/engine' }, ...(hasTranscript(options, to) ? [] : [transcribe])],
+    source: [{ ...PREPARE, pointer: '/engine' }, ...(isGiven ? [] : [transcribe]), ...speakers],
     targets: to.map((tag, at) => {
       const { translate, synthesize, render } = targetNeeds({ from, to: tag }, options)
-      const pointerOf = ({ provider }: Need, option: string) =>
-        provider === undefined ? `/to/${at}` : `/options/${option}`
+      const pointerOf = ({ provider, voices }: Need, option: string) =>
+        provider === undefined && voices === undefined ? `/to/${at}` : `/options/${option}`
       if (options['only'] === 'transcript') return []
       const text = { ...translate, pointer: pointerOf(translate, 'translator') }
       const texts = hasTranslation(options, tag) ? [] : [text]
@@ -97,8 +103,22 @@ function voiceOption(options: Record<string, unknown>, tag: string): string {
 /** What reading the source and its sound needs. */
 export const PREPARE: Need = { stage: 'prepare' }
 
+/** What recognising the language, or the speech, needs. */
 export function transcribeNeed(from = UNDETERMINED): Need {
   return { stage: 'transcribe', from }
+}
+
+/**
+ * What making the transcript needs. Undefined: the request gives it, and nobody tells speakers
+ * apart.
+ */
+export function transcriptNeed(
+  options: Record<string, unknown>,
+  { from, isGiven }: { from: string | undefined; isGiven: boolean },
+): Need | undefined {
+  const speakers = detectsSpeakers(options) && { speakers: true as const }
+  if (!isGiven) return { ...transcribeNeed(from), ...speakers }
+  return speakers ? { stage: 'transcribe', ...speakers } : undefined
 }
 
 /** What each step of a target needs. */
@@ -107,11 +127,23 @@ export function targetNeeds(
   options: Record<string, unknown>,
 ): Record<'translate' | 'synthesize' | 'render', Need> {
   const { translator, synthesizer } = options
-  const [wanted] = wantedVoices(options, to)
-  const by = (provider: unknown) => (typeof provider === 'string' ? { provider } : {})
+  const wanted = wantedVoices(options, to)
+  const usual = wanted.find(({ speaker }) => speaker === undefined)
+  const by = (provider: unknown): Pick<Need, 'provider'> =>
+    typeof provider === 'string' ? { provider } : {}
+  const speaks = by(synthesizer ?? (usual && synthesizerOf(usual.voice)))
   return {
     translate: { stage: 'translate', ...(from !== undefined && { from }), to, ...by(translator) },
-    synthesize: { stage: 'synthesize', to, ...by(synthesizer ?? (wanted && synthesizerOf(wanted.voice))) },
+    synthesize: { stage: 'synthesize', to, ...speaks, ...voicesBeside(speaks.provider, wanted) },
     render: { stage: 'render' },
   }
+}
+
+/** More would be too long for an index. The step itself looks for all. */
+const MOST_VOICES = 20
+
+/** The voices that a machine with the provider may lack, in one order: equal needs are one. */
+function voicesBeside(provider: string | undefined, wanted: readonly WantedVoice[]): Pick<Need, 'voices'> {
+  const names = new Set(wanted.map(({ voice }) => voice).filter((voice) => !comesWith(voice, provider)))
+  return names.size === 0 ? {} : { voices: [...names].toSorted().slice(0, MOST_VOICES) }
 }

@@ -132,5 +132,5 @@ test('a worker needs the synthesizer of the voice that is asked for', () => {
   expect(needs('em_alex')).toMatchObject({ provider: 'kokoro', pointer: '/options/voices/es' })
   expect(needs('es_ES-davefx-medium')).toMatchObject({ provider: 'piper' })
   expect(needs('espeak-es-419')).toMatchObject({ provider: 'espeak' })
-  expect(needs('nova')).toEqual({ stage: 'synthesize', to: 'es', pointer: '/to/0' })
+  expect(needs('nova')).toMatchObject({ voices: ['nova'], pointer: '/options/voices/es' })
 })

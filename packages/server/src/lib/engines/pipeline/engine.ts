@@ -52,7 +52,10 @@ export function createPipelineEngine(options: PipelineOptions = {}): Engine {
     },
     sideWork: {
       previewOptions,
-      previewNeeds: ({ language, options }) => targetNeeds({ to: language }, options).synthesize,
+      previewNeeds: ({ language, options, voice }) => {
+        const own = voice === undefined ? options : { ...options, voices: { [language]: voice } }
+        return targetNeeds({ to: language }, own).synthesize
+      },
       preview: async (request, context) => await previewLine(request, context, await settings(), memory),
       proxy: makeProxy,
     },

@@ -1,8 +1,9 @@
 import { EngineError } from '../../engine-error.ts'
 import type { FileKey } from '../../files/file-key.ts'
 import { describeSource } from '../../media/source-kind.ts'
+import type { Need } from '../abilities.ts'
 import type { PlaybackArtifact, SourceTask, TaskContext, TaskResult } from '../engine.ts'
-import { PREPARE, targetNeeds, transcribeNeed } from './abilities.ts'
+import { PREPARE, targetNeeds, transcribeNeed, transcriptNeed } from './abilities.ts'
 import { preload } from './ahead.ts'
 import { requireMediaTools } from './media-tools.ts'
 import { readOptions, type TaskOptions } from './options.ts'
@@ -56,7 +57,7 @@ export async function runSource(
   const runner = createStageRunner(context, progress, task)
   const work = { task, context, settings, runner, options, given, from }
   if (await runner.can(PREPARE)) await requireMediaTools(settings)
-  if (await runner.can(transcribeNeed(from))) await requireRecognition(work)
+  await requireRecognition(work)
 
   void preloadRecogniser(work).catch(ignore)
   const { fetched, sourceKey, prepared } = await prepareSource(work)
@@ -98,17 +99,25 @@ export async function runSource(
 
 /** What is missing is noticed before hours of recognition. */
 async function requireRecognition(work: SourceWork): Promise<void> {
-  await detectorFor(work)
-  const { options, settings } = work
-  await requireDiarizer(options, settings.diarizer)
+  const { from, options, settings, runner } = work
+  if (await runner.can(transcribeNeed(from))) await detectorFor(work)
+  const need = needOf(work, from)
+  if (need && (await runner.can(need))) await requireDiarizer(options, settings.diarizer)
+}
+
+/** What making the transcript needs. */
+function needOf({ options, given }: SourceWork, from: string | undefined): Need | undefined {
+  return transcriptNeed(options, { from, isGiven: given !== undefined })
 }
 
 /** The step that needs the model says what is wrong with it. */
 function ignore(): void {}
 
 /** The sound is converted on one core meanwhile. */
-async function preloadRecogniser({ from, given, settings, runner, context }: SourceWork): Promise<void> {
-  if (!settings.overlap || given || from === undefined || !(await runner.can(transcribeNeed(from)))) return
+async function preloadRecogniser(work: SourceWork): Promise<void> {
+  const { from, given, settings, runner, context } = work
+  const need = needOf(work, from)
+  if (!settings.overlap || given || from === undefined || !need || !(await runner.can(need))) return
   const choice = await chooseTranscriber(settings.transcribers, from)
   if ('provider' in choice) await preload(choice.provider, { from, signal: context.signal })
 }
@@ -169,12 +178,10 @@ async function identifyLanguage(work: SourceWork, prepared: PreparedSource) {
   )
 }
 
-async function transcribeSpeech(
-  { context, settings, runner, given, options }: SourceWork,
-  prepared: PreparedSource,
-  spoken: SpokenLanguage,
-) {
+async function transcribeSpeech(work: SourceWork, prepared: PreparedSource, spoken: SpokenLanguage) {
+  const { context, settings, runner, given, options } = work
   const { language } = spoken
+  const need = needOf(work, language)
   const choose = async () => {
     const transcriber = given
       ? createTranscriptTaker(given.lines)
@@ -185,7 +192,7 @@ async function transcribeSpeech(
     {
       name: 'transcribe',
       stage: 'transcribe',
-      ...(given === undefined && { need: transcribeNeed(language) }),
+      ...(need && { need }),
       provider: async () => await (await choose()).identity(),
     },
     async (onProgress) => {

@@ -12,6 +12,7 @@ const Ability = Type.Object({
   from: Tags,
   to: Tags,
   provider: Type.Optional(Type.String({ description: 'For requests that name this provider.' })),
+  speakers: Type.Optional(Type.Boolean({ description: 'Whether it tells speakers apart.' })),
 })
 
 /** Component of the OpenAPI document, referenced by name. */

@@ -8,6 +8,8 @@ interface SpeakerOptions {
   detectSpeakers?: boolean | number
 }
 
+type Unchecked = { [Name in keyof SpeakerOptions]: unknown }
+
 /** Finds a file of speakers that cannot be read, and what is missing to tell speakers apart. */
 export async function refuseSpeakers(
   { speakers, detectSpeakers = false }: SpeakerOptions,
@@ -25,12 +27,17 @@ export async function refuseSpeakers(
   return failure ? [{ ...failure, pointer, isLocal: true }] : []
 }
 
+/** Whether the sound says who speaks. Options that may not have been checked yet. */
+export function detectsSpeakers({ speakers, detectSpeakers = false }: Unchecked): boolean {
+  return speakers === undefined && detectSpeakers !== false
+}
+
 /** @throws EngineError if it is missing on this machine; another worker may have it. */
 export async function requireDiarizer(
-  { speakers, detectSpeakers = false }: SpeakerOptions,
+  options: SpeakerOptions,
   diarizer: Diarizer | undefined,
 ): Promise<void> {
-  if (speakers !== undefined || detectSpeakers === false) return
+  if (!detectsSpeakers(options)) return
   const missing = await diarizer?.missing()
   if (missing) throw new EngineError(missing.code, missing.message, { retryable: true })
 }

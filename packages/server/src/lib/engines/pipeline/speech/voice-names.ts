@@ -10,3 +10,11 @@ export function synthesizerOf(voice: string): string | undefined {
   if (voice.startsWith(ESPEAK_PREFIX)) return 'espeak'
   return piperVoices().some(({ id }) => id === voice) ? 'piper' : undefined
 }
+
+/** Synthesizers with one pack for all of their voices. */
+const ALL_AT_ONCE = ['kokoro', 'espeak']
+
+/** Whether a machine with the synthesizer has the voice. */
+export function comesWith(voice: string, synthesizer: string | undefined): boolean {
+  return ALL_AT_ONCE.some((name) => name === synthesizer && name === synthesizerOf(voice))
+}
