@@ -8,13 +8,16 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The id of what the request has changed. Default: the parameter `id` of its route. */
     subject: string | undefined
-    /** The ids of all that a request has changed, which has no other subject: one line each. */
-    subjects: string[] | undefined
     /** Set by a handler that found nothing to change. */
     changedNothing: boolean
+    /** Writes a line at once: a server that dies before its answer leaves no change untold. */
+    noteChange(subject: string): Promise<void>
   }
   interface FastifyContextConfig {
-    /** False for a route that changes nothing worth a line in the audit. Default: true. */
+    /**
+     * False for a route that changes nothing worth a line in the audit, or that notes each change
+     * itself. Default: true.
+     */
     audit?: boolean
   }
 }
@@ -25,22 +28,26 @@ declare module 'fastify' {
  */
 export function addAudit(app: App, trail: AuditTrail): void {
   app.decorateRequest('subject', undefined)
-  app.decorateRequest('subjects', undefined)
   app.decorateRequest('changedNothing', false)
+  app.decorateRequest('noteChange', async function (this: FastifyRequest, subject: string) {
+    if (hasKey(this)) await trail.note(lineOf(this, subject))
+  })
   app.addHook('onSend', async (request, reply) => {
-    const { subjects } = request
-    const isDone = reply.statusCode < 300 || subjects !== undefined
-    if (!isDone || !isAudited(request)) return
-    const all = subjects ?? [request.subject ?? (request.params as { id?: string }).id]
-    await Promise.all(all.map((subject) => trail.note(lineOf(request, subject))))
+    if (reply.statusCode >= 300 || !isAudited(request)) return
+    const { subject = (request.params as { id?: string }).id } = request
+    await trail.note(lineOf(request, subject))
   })
 }
 
 /** A server without keys has one user, of whom there is nothing to tell apart. */
+function hasKey({ key }: FastifyRequest): boolean {
+  return key !== undefined && key !== ONLY_USER
+}
+
 function isAudited(request: FastifyRequest): boolean {
-  const { key, changedNothing, routeOptions } = request
-  if (key === undefined || key === ONLY_USER || changedNothing) return false
-  return routeOptions.config.audit !== false && request.method !== 'GET' && scopeOf(request) !== 'read'
+  const { changedNothing, method, routeOptions } = request
+  if (!hasKey(request) || changedNothing || method === 'GET') return false
+  return routeOptions.config.audit !== false && scopeOf(request) !== 'read'
 }
 
 function lineOf(request: FastifyRequest, subject: string | undefined) {

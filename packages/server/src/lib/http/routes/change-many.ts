@@ -36,7 +36,7 @@ interface BulkVerb {
   summary: string
   /** Only those with one of these can be changed. Absent: all. */
   statuses?: TranslationStatus[]
-  /** Whether it changed something. */
+  /** Changes one and notes that. False: there was nothing to change. */
   change(record: TranslationRecord, request: FastifyRequest, api: Api): Promise<boolean>
 }
 
@@ -45,25 +45,32 @@ const VERBS: Record<string, BulkVerb> = {
     operationId: 'cancelTranslations',
     summary: 'Cancel all translations that match',
     statuses: ['pending', 'running', 'needs_input'],
-    change: async ({ id, cancelRequested }, _request, api) => {
-      await api.store.cancel(id)
-      return !cancelRequested
+    change: async ({ id, cancelRequested }, request, api) => {
+      const record = await api.store.cancel(id)
+      // It may have ended since it was read.
+      return await noteIf(!cancelRequested && record?.cancelRequested === true, id, request)
     },
   },
   retry: {
     operationId: 'retryTranslations',
     summary: 'Try again all translations that match and failed or were canceled',
     statuses: ['error', 'partial', 'canceled'],
-    change: retryFailed,
+    change: async (record, request, api) =>
+      await noteIf(await retryFailed(record, request, api), record.id, request),
   },
   delete: {
     operationId: 'deleteTranslations',
     summary: 'Delete all translations that match, with their files',
-    change: async (record, _request, api) => {
-      await removeTranslation(record, api)
+    change: async (record, request, api) => {
+      await removeTranslation(record, request, api)
       return true
     },
   },
+}
+
+async function noteIf(isChanged: boolean, id: string, request: FastifyRequest): Promise<boolean> {
+  if (isChanged) await request.noteChange(id)
+  return isChanged
 }
 
 export function changeManyRoutes(app: App, api: Api): void {
@@ -78,11 +85,9 @@ export function changeManyRoutes(app: App, api: Api): void {
       body: Body,
       response: answers({ 200: json('Done.', Result) }, 413),
     }
-    app.post(`/v1/translations/${name}`, { schema }, async (request) => {
+    app.post(`/v1/translations/${name}`, { schema, config: { audit: false } }, async (request) => {
       const { records, nextCursor } = await chosen(request.body as Chosen, verb, request, api)
-      const changed: string[] = []
-      request.subjects = changed
-      const result = await changeAll(records, { verb, request, api, changed })
+      const result = await changeAll(records, { verb, request, api })
       return { ...result, ...(nextCursor !== undefined && { nextCursor }) }
     })
   }
@@ -114,26 +119,24 @@ interface Changing {
   verb: BulkVerb
   request: FastifyRequest
   api: Api
-  /** The ids of those with which something was done, also if the request then fails. */
-  changed: string[]
 }
 
 /** One that cannot be changed keeps no other from its turn. */
 async function changeAll(
   records: TranslationRecord[],
-  { verb, request, api, changed }: Changing,
+  { verb, request, api }: Changing,
 ): Promise<BulkResult> {
-  const result: Omit<BulkResult, 'changed'> = { unchanged: 0, failed: [] }
+  const result: BulkResult = { changed: 0, unchanged: 0, failed: [] }
   const { signal } = new AbortController()
   await inParallel(records, { concurrency: CONCURRENCY, signal }, async (record) => {
     try {
       const isFit = verb.statuses?.includes(record.status) ?? true
-      if (isFit && (await verb.change(record, request, api))) changed.push(record.id)
+      if (isFit && (await verb.change(record, request, api))) result.changed++
       else result.unchanged++
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       result.failed.push({ id: record.id, code: error.code, message: error.message })
     }
   })
-  return { changed: changed.length, ...result }
+  return result
 }

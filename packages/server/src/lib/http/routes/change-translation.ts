@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { TranslationRecord } from '../../store/records.ts'
 import { type Api, viewer } from '../api/api.ts'
@@ -42,24 +43,30 @@ export function changeTranslationRoutes(app: App, api: Api): void {
     const known = await api.store.get(id, request.owner)
     const record = known && (await api.store.cancel(id))
     if (!record) throw translationNotFound(id)
+    request.changedNothing = known.cancelRequested || !record.cancelRequested
     return reply
       .code(isWorkedOn(record) ? 202 : 200)
       .header('etag', `"${record.version}"`)
       .send(viewer(request, api)(record))
   })
 
-  app.delete('/v1/translations/:id', { schema: remove }, async (request, reply) => {
+  app.delete('/v1/translations/:id', { schema: remove, config: { audit: false } }, async (request, reply) => {
     const { id } = request.params
     const record = await api.store.get(id, request.owner)
-    if (record) await removeTranslation(record, api)
-    else request.changedNothing = true
+    if (record) await removeTranslation(record, request, api)
     return reply.code(204).send()
   })
 }
 
-export async function removeTranslation(record: TranslationRecord, api: Api): Promise<void> {
+/** Also a deletion that fails later has changed something, so it is noted when it begins. */
+export async function removeTranslation(
+  record: TranslationRecord,
+  request: FastifyRequest,
+  api: Api,
+): Promise<void> {
   const { id } = record
   await api.store.cancel(id)
+  await request.noteChange(id)
   const isSettled = (now: TranslationRecord | undefined) => !now || !isWorkedOn(now)
   const options = { waitMs: SETTLE_MS, signal: api.lifecycle.stopping, rereadMs: 100 }
   await longPoll(id, api.changes, () => api.store.get(id), isSettled, options)

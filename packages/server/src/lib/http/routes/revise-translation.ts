@@ -104,6 +104,7 @@ interface Exchange {
 
 async function reviseOr200(record: TranslationRecord, wanted: ReviseRequest, exchange: Exchange) {
   const revised = await reviseIfAny(record, wanted, exchange.request, exchange.api)
+  exchange.request.changedNothing = revised === undefined
   return revised ? send(202, revised, exchange) : send(200, record, exchange)
 }
 
