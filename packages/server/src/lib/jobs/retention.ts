@@ -4,6 +4,7 @@ import type { Log } from '../engines/engine.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Store } from '../store/store.ts'
 import type { TranslationRecord } from '../store/records.ts'
+import { removeAttempts } from './side-tasks/side-run.ts'
 import { filesPrefix, sidePrefix } from './task-context.ts'
 
 /** The parts needed to delete a translation with all its files. */
@@ -60,7 +61,7 @@ export function startRetention(options: RetentionOptions): Retention {
     if (removed > 0) log.info({ removed }, 'Translations past their retention were deleted.')
     await trimAudit(options, clock())
     await removePreviews(options, clock(), stopping.signal)
-    await store.sideTasks.endUnclaimedProxies(store.steady() - UNCLAIMED_MS)
+    await endUnclaimedProxies(options)
     return removed
   }
   const sweep = (): Promise<number> => {
@@ -85,6 +86,11 @@ export function startRetention(options: RetentionOptions): Retention {
 const PREVIEW_MS = 3600_000
 /** How long a copy of a source waits for a worker that can make it. */
 const UNCLAIMED_MS = 24 * 3600_000
+
+async function endUnclaimedProxies({ store, files }: RetentionOptions): Promise<void> {
+  const ended = await store.sideTasks.endUnclaimedProxies(store.steady() - UNCLAIMED_MS)
+  for (const proxy of ended) await removeAttempts(proxy, files)
+}
 
 /**
  * All that are old, so no owner's keep those of another. Their files go first: what a crash or the

@@ -52,6 +52,9 @@ export interface WaitingSideTask extends Pick<
   tries: number
 }
 
+/** Side work that is over, and how often it was claimed. Its attempts may have left files. */
+export type EndedSideTask = Pick<WaitingSideTask, 'id' | 'translationId' | 'attempt'>
+
 /** Side work of the same engine that needs the same of a worker. */
 export type SideNeed = Pick<SideTask, 'engine' | 'needs'>
 
@@ -98,9 +101,10 @@ export interface SideTaskStore {
   remove(id: string): Promise<void>
   /**
    * Ends copies of sources that have waited since before an instant on the steady clock without a
-   * worker that can make them. They can be asked for again.
+   * worker that can make them, or whose worker was lost before it. They can be asked for again.
+   * @returns those that it has ended
    */
-  endUnclaimedProxies(before: number): Promise<void>
+  endUnclaimedProxies(before: number): Promise<EndedSideTask[]>
   /** Calls back when one was added or has ended. Only a hint. */
   onNews(listener: () => void): () => void
 }

@@ -13,9 +13,9 @@ import type { DiskSpace } from '../../files/disk-space.ts'
 import type { FileStore } from '../../files/file-store.ts'
 import type {
   ClaimedSideTask,
+  EndedSideTask,
   SideOutcome,
   SideTaskStore,
-  WaitingSideTask,
 } from '../../store/side-task-store.ts'
 import { WorkerStopping } from '../abort-reasons.ts'
 import { judgeFailure } from '../failures.ts'
@@ -93,7 +93,7 @@ async function removeUnlessStored(
 
 /** Removes the files of the attempts up to one. */
 export async function removeAttempts(
-  { translationId, id, attempt }: Pick<WaitingSideTask, 'translationId' | 'id' | 'attempt'>,
+  { translationId, id, attempt }: EndedSideTask,
   files: FileStore,
 ): Promise<void> {
   for (let each = 1; each <= attempt; each++) await files.removeAll(attemptPrefix(translationId, id, each))

@@ -162,10 +162,21 @@ function describeRemains(bench: StoreBench): void {
     const { translationId = '' } = (await sideTasks.find(id)) ?? {}
     await added(bench, { id, kind: 'proxy', needs: 'render', translationId })
     await sideTasks.endUnclaimedProxies(bench.now - 999)
-    const claimed = await claimOf(bench, await nextOf(bench, 'proxy'))
-    bench.now += 5_000
-    await sideTasks.endUnclaimedProxies(bench.now)
-    expect(await sideTasks.find(claimed.id)).toMatchObject({ status: 'running' })
+    expect(await nextOf(bench, 'proxy')).toMatchObject({ id })
+  })
+
+  it('a copy whose worker was lost ends too, if no other takes it over', async () => {
+    const { sideTasks } = bench.store
+    await added(bench, { kind: 'proxy', needs: 'render' })
+    const { id, translationId, lease } = await claimOf(bench, await nextOf(bench, 'proxy'))
+    bench.now += LEASE_MS
+    expect(await sideTasks.endUnclaimedProxies(bench.now)).toEqual([])
+    expect(await sideTasks.find(id)).toMatchObject({ status: 'running' })
+    bench.now += 1
+    expect(await sideTasks.endUnclaimedProxies(bench.now)).toEqual([{ id, translationId, attempt: 1 }])
+    expect(await sideTasks.find(id)).toMatchObject({ status: 'error', error: { code: 'no_worker' } })
+    expect(await sideTasks.heartbeat(lease, LEASE_MS)).toBe(false)
+    expect(await waitingOf(bench.store, 'proxy')).toEqual([])
   })
 
   it('files that stay count to the owner until the translation is removed', async () => {

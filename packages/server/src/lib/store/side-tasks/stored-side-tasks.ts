@@ -92,7 +92,8 @@ export function createSideTaskStore(
     },
     async endUnclaimedProxies(before) {
       const ended = await transact((tx) => endUnclaimedProxies(tx, Math.round(before)))
-      if (ended) news.emit()
+      if (ended.length > 0) news.emit()
+      return ended
     },
     onNews: news.on,
   }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Failure } from 'video-translation-client'
+import type { EndedSideTask } from '../side-task-store.ts'
 import type { Schema } from '../tables/schema.ts'
 import type { Tx } from '../tables/store-parts.ts'
 
@@ -42,16 +43,19 @@ export async function findPreviews(
   return rows.map(({ id }) => id)
 }
 
-/** What is pending is due from when it was asked for, or was given back, last. */
-export async function endUnclaimedProxies(tx: Tx, before: number): Promise<boolean> {
-  const { numUpdatedRows } = await tx
+/**
+ * What is pending is due from when it was asked for, or was given back, last; what runs, from the
+ * end of its lease, after which any other worker could have taken it.
+ */
+export async function endUnclaimedProxies(tx: Tx, before: number): Promise<EndedSideTask[]> {
+  return await tx
     .updateTable('side_tasks')
-    .set({ status: 'error', error: JSON.stringify(NO_WORKER), due_at: null })
+    .set({ status: 'error', error: JSON.stringify(NO_WORKER), worker: null, due_at: null })
     .where('kind', '=', 'proxy')
-    .where('status', '=', 'pending')
+    .where('status', 'in', ['pending', 'running'])
     .where('due_at', '<', before)
-    .executeTakeFirstOrThrow()
-  return numUpdatedRows > 0n
+    .returning(['id', 'translation_id as translationId', 'attempt'])
+    .execute()
 }
 
 const NO_WORKER: Failure = {
