@@ -59,6 +59,24 @@ describe('the clock of the database', () => {
     expect([clock.now(), clock.wall()]).toEqual([START_MS + 520, START_MS + 520])
   })
 
+  it('never goes back, however long a reading takes to arrive', async () => {
+    let elapsedMs = 1_000
+    const clock = createDatabaseClock(
+      async () => ({
+        reading: { life: 1, wallMs: START_MS, sentMs: 1_000, arrivedMs: 1_000 },
+        correctionMs: 0,
+      }),
+      () => elapsedMs,
+    )
+    await clock.settled()
+    elapsedMs = 1_300
+    expect(clock.now()).toBe(START_MS + 300)
+    clock.observe({ life: 1, wallMs: START_MS + 100, sentMs: 1_100, arrivedMs: 1_300 })
+    expect(clock.now()).toBe(START_MS + 300)
+    elapsedMs = 1_550
+    expect(clock.now()).toBe(START_MS + 350)
+  })
+
   it('takes no reading of another server before the nodes agree', async () => {
     const elapsedMs = 1_000
     let life = 1

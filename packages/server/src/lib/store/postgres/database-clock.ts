@@ -59,7 +59,10 @@ export interface DatabaseClock {
   elapsed(): number
   /** The clock of the database, for instants that people read: whole epoch milliseconds. */
   wall(): number
-  /** The time of the store, for due times and leases. Behind by at most a reading's latency. */
+  /**
+   * The time of the store, for due times and leases. Behind by at most a reading's latency, and it
+   * never goes back.
+   */
   now(): number
   /**
    * Takes a reading that has just arrived.
@@ -102,10 +105,12 @@ export function createDatabaseClock(
     known = { life: reading.life, correctionMs, offsetMs: reading.wallMs - reading.arrivedMs }
   }
   let isUnsettled = true
+  let latest = -Infinity
   return {
     elapsed,
     wall: () => Math.floor(elapsed() + (known?.offsetMs ?? 0)),
-    now: () => Math.floor(storeTime(elapsed())),
+    // After a slower reading than the last one, it stands still for the difference.
+    now: () => (latest = Math.max(latest, Math.floor(storeTime(elapsed())))),
     observe(reading) {
       if (known === undefined || !isFit(reading)) {
         isUnsettled = true

@@ -16,6 +16,13 @@ const LOST_SYSTEM_CODES = new Set([
 const LOST_MESSAGES =
   /connection terminated|connection ended|query read timeout|timeout exceeded when trying to connect|not queryable/i
 
+/** The change may still be made, so it must not be made again. */
+export class CommitUnconfirmed extends StoreUnavailable {
+  constructor(cause: unknown) {
+    super('PostgreSQL does not confirm a change, but may still make it. Is its synchronous standby away?', cause)
+  }
+}
+
 /** Whether the connection, and not the statement, is at fault. Another connection may work. */
 export function isConnectionFailure(error: unknown): boolean {
   if (error instanceof StoreUnavailable) return true

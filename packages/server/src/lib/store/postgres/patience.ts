@@ -1,9 +1,10 @@
 import { ClockUnsettled } from './database-clock.ts'
-import { isConflict, isConnectionFailure } from './failures.ts'
+import { CommitUnconfirmed, isConflict, isConnectionFailure } from './failures.ts'
 
 /** How long a write is repeated while the server restarts. */
 export const WRITE_PATIENCE = {
   forMs: 10_000,
   isTransient: (error: unknown) =>
-    isConnectionFailure(error) || isConflict(error) || error instanceof ClockUnsettled,
+    !(error instanceof CommitUnconfirmed) &&
+    (isConnectionFailure(error) || isConflict(error) || error instanceof ClockUnsettled),
 }

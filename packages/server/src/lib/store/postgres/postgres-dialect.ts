@@ -17,5 +17,6 @@ export const postgresDialect: Dialect = {
     await together(locks)
   },
   lockQueue: (query) => query.forUpdate().skipLocked(),
+  lockTurns: (query) => query.forNoKeyUpdate().skipLocked(),
   lockLimits: (query) => query.forUpdate(),
 }

@@ -12,7 +12,7 @@ import type { Schema } from '../tables/schema.ts'
 import type { Last, Transact, Tx, Work } from '../tables/store-parts.ts'
 import { together } from '../tables/together.ts'
 import type { DatabaseClock } from './database-clock.ts'
-import { isConnectionFailure, repeatPatiently } from './failures.ts'
+import { CommitUnconfirmed, isConnectionFailure, repeatPatiently } from './failures.ts'
 import { WRITE_PATIENCE } from './patience.ts'
 import { LIFE, NOW } from './settle-clock.ts'
 import { type BindTo, openTransaction } from './transaction.ts'
@@ -40,7 +40,8 @@ interface Running<T> {
   finished?: { value: T }
 }
 
-async function runOnce<T>({ db, bind, clock }: TransactParts, work: Work<T>): Promise<T> {
+async function runOnce<T>(parts: TransactParts, work: Work<T>): Promise<T> {
+  const { db, bind, clock } = parts
   const running: Running<T> = {}
   const held = createHeld()
   await clock.settled()
@@ -60,7 +61,7 @@ async function runOnce<T>({ db, bind, clock }: TransactParts, work: Work<T>): Pr
   } catch (error) {
     const { begun, finished } = running
     if (begun === undefined || finished === undefined || !isConnectionFailure(error)) throw error
-    if (!(await hasCommitted(db, begun))) throw error
+    if (!(await hasCommitted(parts, begun, error))) throw error
     held.forget()
     return finished.value
   }
@@ -129,17 +130,26 @@ async function commit(connection: DatabaseConnection): Promise<void> {
 }
 
 const ASK_AGAIN_MS = 100
+/** Long enough for a primary that notices the loss of its standby. */
+const MAX_ASKING_MS = 20_000
 
 /**
  * Asks on another connection. A commit that the server is still working on is waited for. After a
  * crash nobody knows: the transaction runs again, and finds out what the first run has changed.
+ * @throws {CommitUnconfirmed} while a synchronous standby is away, which the commit waits for
  */
-async function hasCommitted(db: Kysely<Schema>, { id, life }: Begun): Promise<boolean> {
+async function hasCommitted(
+  { db, clock }: TransactParts,
+  { id, life }: Begun,
+  cause: unknown,
+): Promise<boolean> {
+  const untilMs = clock.elapsed() + MAX_ASKING_MS
   for (;;) {
     const { rows } = await repeatPatiently(WRITE_PATIENCE, () => askFor(id).execute(db))
     const [now] = rows
     if (now?.life !== life) return false
     if (now.status !== 'in progress') return now.status === 'committed'
+    if (clock.elapsed() > untilMs) throw new CommitUnconfirmed(cause)
     await delay(ASK_AGAIN_MS)
   }
 }

@@ -92,13 +92,22 @@ function enteringOf(queued: QueuedOwner[]): Part {
   }
 }
 
-/** It waits for owners that enter: PostgreSQL refuses a row that a statement writes twice. */
+/**
+ * It waits for owners that enter: PostgreSQL refuses a row that a statement writes twice. The rows
+ * are locked in order, so that two statements do not wait for each other.
+ */
 function freeingOf(freed: string[], isAfterEntering: boolean): Part {
   const after = isAfterEntering ? 'and (select count(*) from entered) >= 0' : ''
   return {
     value: freed,
     text: (parameter, name) =>
-      `${name} as (update queues set parked = 0, next_due_at = 0
-      where owner = any(${parameter}::text[]) and parked = 1 ${after} returning owner as freed)`,
+      `${name}_places as materialized (
+        select engine, owner from queues
+        where owner = any(${parameter}::text[]) and parked = 1 ${after}
+        order by engine, owner for no key update
+      ), ${name} as (
+        update queues set parked = 0, next_due_at = 0 from ${name}_places as place
+        where queues.engine = place.engine and queues.owner = place.owner returning queues.owner as freed
+      )`,
   }
 }

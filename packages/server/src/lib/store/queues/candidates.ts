@@ -97,13 +97,13 @@ async function findWaiting(tx: Tx, engine: string, search: CandidateSearch): Pro
 
 async function serveLine(tx: Tx, line: OwnerInLine[], search: CandidateSearch): Promise<Candidates> {
   const found: { owner: OwnerInLine; list: Candidate[] }[] = []
-  const together = await findTogether(tx, line, search)
+  const known = await findTogether(tx, line, search)
   let hasDroppedOwner = false
   let left = search.limit
   for (const [index, owner] of line.entries()) {
     if (left === 0) break
     const part = allot(line.slice(index), left).filter((at) => at === 0).length
-    const list = part > 0 ? await findPart(tx, owner, { ...search, limit: part }, together) : []
+    const list = part > 0 ? await findPart(tx, owner, { ...search, limit: part }, known) : []
     if (list.length > 0) found.push({ owner, list })
     else if (await leaveLine(tx, owner, search)) hasDroppedOwner = true
     left -= list.length
@@ -137,11 +137,11 @@ async function findPart(
   tx: Tx,
   owner: OwnerInLine,
   search: CandidateSearch,
-  together: FoundTogether,
+  known: FoundTogether,
 ): Promise<Candidate[]> {
-  const known = together.get(owner.owner)
-  const isEnough = known && (known.list.length >= search.limit || known.list.length < known.wanted)
-  return isEnough ? known.list.slice(0, search.limit) : await findFirst(tx, owner, search)
+  const own = known.get(owner.owner)
+  const isEnough = own && (own.list.length >= search.limit || own.list.length < own.wanted)
+  return isEnough ? own.list.slice(0, search.limit) : await findFirst(tx, owner, search)
 }
 
 /**

@@ -15,7 +15,7 @@ export interface Served {
 /**
  * Counts claimed tasks to the turns of their owners, in the order of their last task. After as many
  * as its share, an owner moves to the end of the queue, where it stays while it has more tasks. It
- * takes three or four statements, however many owners there are.
+ * takes three to five statements, however many owners there are.
  * @returns the last of them, which write
  */
 export async function endTurns(
@@ -26,17 +26,26 @@ export async function endTurns(
   const owners = served.map(({ owner }) => owner)
   const locked = await dialect.lockQueue(selectTurns(tx, engine, owners)).execute()
   const before = new Map(locked.map((row) => [row.owner, row]))
+  const kept = await lockKept(
+    tx,
+    dialect,
+    engine,
+    owners.filter((owner) => !before.has(owner)),
+  )
   // Only a statement after the lock sees every task that was added before it.
   const { nextDue, last } = await readLine(tx, engine, owners)
   let turn = last
-  const rows = served.map((each): QueueRow => {
-    const next_due_at = nextDue.get(each.owner) ?? null
-    const row = before.get(each.owner)
+  const rows = served.flatMap((each): QueueRow[] => {
+    const { owner } = each
+    const next_due_at = nextDue.get(owner) ?? null
+    const row = before.get(owner)
     // A transaction that keeps the owner in the queue is about to add a task, so the owner stays.
-    if (row === undefined)
-      return { ...NEW_QUEUE, engine, owner: each.owner, turn: ++turn, next_due_at: next_due_at ?? 0 }
+    if (row === undefined && kept.has(owner))
+      return [{ ...NEW_QUEUE, engine, owner, turn: ++turn, next_due_at: next_due_at ?? 0 }]
+    // One that is being entered has another turn before it comes to the end.
+    if (row === undefined) return []
     const place = placeAfter(row, { ...each, now, next_due_at })
-    return { engine, owner: each.owner, ...place, turn: place.turn ?? ++turn }
+    return [{ engine, owner, ...place, turn: place.turn ?? ++turn }]
   })
   const [known, others] = [true, false].map((isLocked) =>
     rows.filter(({ owner }) => before.has(owner) === isLocked),
@@ -63,6 +72,13 @@ function selectTurns(tx: Tx, engine: string, owners: string[]) {
     .where('engine', '=', engine)
     .where('owner', 'in', owners)
     .orderBy('owner')
+}
+
+/** The owners that others keep in their queues, but do not enter. */
+async function lockKept(tx: Tx, dialect: Dialect, engine: string, owners: string[]): Promise<Set<string>> {
+  if (owners.length === 0) return new Set()
+  const rows = await dialect.lockTurns(selectTurns(tx, engine, owners)).execute()
+  return new Set(rows.map(({ owner }) => owner))
 }
 
 /** When each owner's next task is due, and the highest turn of the engine. */

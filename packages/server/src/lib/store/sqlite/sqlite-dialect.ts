@@ -8,5 +8,6 @@ export const sqliteDialect: Dialect = {
   lockNext: (query) => query,
   serializeClaims: async () => undefined,
   lockQueue: (query) => query,
+  lockTurns: (query) => query,
   lockLimits: (query) => query,
 }

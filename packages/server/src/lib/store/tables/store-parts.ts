@@ -100,6 +100,12 @@ export interface Dialect {
    * transaction keeps or enters.
    */
   lockQueue<O>(query: QueueQuery<O>): QueueQuery<O>
+  /**
+   * Lets the transaction count turns of the selected owners, which others may keep in their queues.
+   * Skips owners that another transaction enters: a claim waits for no queue, because the other may
+   * wait for one of the claim's.
+   */
+  lockTurns<O>(query: QueueQuery<O>): QueueQuery<O>
   /** Lets one transaction at a time count the running tasks of the selected owners. */
   lockLimits<O>(query: LimitsQuery<O>): LimitsQuery<O>
 }
