@@ -129,8 +129,7 @@ export function targetNeeds(
   const { translator, synthesizer } = options
   const wanted = wantedVoices(options, to)
   const usual = wanted.find(({ speaker }) => speaker === undefined)
-  const by = (provider: unknown): Pick<Need, 'provider'> =>
-    typeof provider === 'string' ? { provider } : {}
+  const by = (provider: unknown): Pick<Need, 'provider'> => (typeof provider === 'string' ? { provider } : {})
   const speaks = by(synthesizer ?? (usual && synthesizerOf(usual.voice)))
   return {
     translate: { stage: 'translate', ...(from !== undefined && { from }), to, ...by(translator) },

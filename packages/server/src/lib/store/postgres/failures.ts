@@ -19,7 +19,10 @@ const LOST_MESSAGES =
 /** The change may still be made, so it must not be made again. */
 export class CommitUnconfirmed extends StoreUnavailable {
   constructor(cause: unknown) {
-    super('PostgreSQL does not confirm a change, but may still make it. Is its synchronous standby away?', cause)
+    super(
+      'PostgreSQL does not confirm a change, but may still make it. Is its synchronous standby away?',
+      cause,
+    )
   }
 }
 
