@@ -52,7 +52,7 @@ export interface Retention {
 
 /** Starts the timer; the first sweep is after `intervalMs`. */
 export function startRetention(options: RetentionOptions): Retention {
-  const { store, log, clock = Date.now, intervalMs = 60_000 } = options
+  const { log, clock = Date.now, intervalMs = 60_000 } = options
   const stopping = new AbortController()
   let sweeping: Promise<number> | undefined
 
