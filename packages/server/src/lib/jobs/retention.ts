@@ -4,7 +4,7 @@ import type { Log } from '../engines/engine.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Store } from '../store/store.ts'
 import type { TranslationRecord } from '../store/records.ts'
-import { removeAttempts } from './side-tasks/side-run.ts'
+import { removeAttempts } from './side-attempts.ts'
 import { filesPrefix, sidePrefix } from './task-context.ts'
 
 /** The parts needed to delete a translation with all its files. */

@@ -11,16 +11,12 @@ import {
 } from '../../engines/engine.ts'
 import type { DiskSpace } from '../../files/disk-space.ts'
 import type { FileStore } from '../../files/file-store.ts'
-import type {
-  ClaimedSideTask,
-  EndedSideTask,
-  SideOutcome,
-  SideTaskStore,
-} from '../../store/side-task-store.ts'
+import type { ClaimedSideTask, SideOutcome, SideTaskStore } from '../../store/side-task-store.ts'
 import { WorkerStopping } from '../abort-reasons.ts'
 import { judgeFailure } from '../failures.ts'
 import { createScratch, type Scratch } from '../scratch.ts'
-import { createTaskFiles, sidePrefix } from '../task-context.ts'
+import { attemptPrefix, removeAttempts } from '../side-attempts.ts'
+import { createTaskFiles } from '../task-context.ts'
 
 /** What running side work needs, the same for all of it. */
 export interface SideRunParts {
@@ -89,18 +85,6 @@ async function removeUnlessStored(
   const own = attemptPrefix(translationId, id, attempt)
   const { result } = (await sideTasks.find(id)) ?? {}
   if (!JSON.stringify(result ?? null).includes(own)) await files.removeAll(own)
-}
-
-/** Removes the files of the attempts up to one. */
-export async function removeAttempts(
-  { translationId, id, attempt }: EndedSideTask,
-  files: FileStore,
-): Promise<void> {
-  for (let each = 1; each <= attempt; each++) await files.removeAll(attemptPrefix(translationId, id, each))
-}
-
-function attemptPrefix(translationId: string, id: string, attempt: number): string {
-  return `${sidePrefix(translationId, id)}a${attempt}/`
 }
 
 function keepLease({ lease }: ClaimedSideTask, parts: SideRunParts, onLost: () => void): () => void {

@@ -4,7 +4,8 @@ import type { ClaimedSideTask, SideNeed, SideTaskKind, WaitingSideTask } from '.
 import { createWorkLoop } from '../../work-loop.ts'
 import { WorkerStopping } from '../abort-reasons.ts'
 import type { Selection } from '../selection.ts'
-import { removeAttempts, runSideTask, type SideRunParts } from './side-run.ts'
+import { removeAttempts } from '../side-attempts.ts'
+import { runSideTask, type SideRunParts } from './side-run.ts'
 
 export interface SideWorkerOptions extends SideRunParts {
   /** Unique for each worker that has ever lived. */
