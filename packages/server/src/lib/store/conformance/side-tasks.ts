@@ -144,6 +144,16 @@ export function describeSideResults(bench: StoreBench): void {
     await bench.store.remove((await sideTasks.find(other))?.translationId ?? '')
     expect(await sideTasks.find(other)).toBeUndefined()
   })
+
+  it('a preview that failed and is asked for again is kept as long as a new one', async () => {
+    const { sideTasks } = bench.store
+    const id = await added(bench)
+    const { lease, translationId } = await claimOf(bench, await nextOf(bench))
+    await sideTasks.settle(lease, { error: { code: 'worker_lost', message: 'It is gone.' } })
+    bench.now += 1_000
+    await added(bench, { id, translationId })
+    expect(await sideTasks.previewsBefore(bench.now, 10)).toEqual([])
+  })
   describeRemains(bench)
 }
 

@@ -136,7 +136,7 @@ async function insertOrTryAgain(tx: Tx, row: SideTaskRow): Promise<SideTaskRow> 
     .execute()
   await tx
     .updateTable('side_tasks')
-    .set({ ...again(row.due_at ?? 0), tries: 0 })
+    .set({ ...again(row.due_at ?? 0), tries: 0, created_at: row.created_at })
     .where('id', '=', row.id)
     .where('status', '=', 'error')
     .execute()
