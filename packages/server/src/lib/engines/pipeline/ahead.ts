@@ -23,17 +23,33 @@ export async function chooseVoices({ task, source, options, pair, settings }: Ta
   return await castVoices({ task, options, pair, speakers, synthesizers: settings.synthesizers })
 }
 
+/** What is measured while the voice speaks. */
+export interface MeasureAhead {
+  loudness: Promise<number | undefined>
+  /** Ends it at once, because nothing will be mixed. Never rejects. */
+  stop(): Promise<void>
+}
+
 /** Measures what the mix needs while the voice speaks, if this worker mixes too. */
 export async function measureAhead(
   { settings, needs, runner, source }: Target,
   cuesKey: FileKey,
   context: TaskContext,
-): Promise<{ loudness?: Promise<number | undefined> }> {
-  if (!settings.overlap || !(await runner.can(needs.render))) return {}
-  const loudness = speechLoudness(source, await readJson<TranslatedCue[]>(cuesKey, context), context)
+): Promise<MeasureAhead | undefined> {
+  if (!settings.overlap || !(await runner.can(needs.render))) return undefined
+  const cues = await readJson<TranslatedCue[]>(cuesKey, context)
+  const stopping = new AbortController()
+  const signal = AbortSignal.any([context.signal, stopping.signal])
+  const loudness = speechLoudness(source, cues, { files: context.files, signal })
   // The mix, which needs it, meets a failure.
-  loudness.catch(() => undefined)
-  return { loudness }
+  const ended = loudness.catch(() => undefined)
+  return {
+    loudness,
+    async stop() {
+      stopping.abort()
+      await ended
+    },
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ import { targetNeeds } from './abilities.ts'
 import { requireMediaTools } from './media-tools.ts'
 import { isBurntIn, requireBurnIn } from './burn-in-options.ts'
 import { refuseSameLanguage } from './check.ts'
-import { chooseVoices, measureAhead, speakAhead } from './ahead.ts'
+import { chooseVoices, measureAhead, type MeasureAhead, speakAhead } from './ahead.ts'
 import { ownVoices } from './casting.ts'
 import { cueResults, openCues, translatedTexts, unspoken } from './cues.ts'
 import { chooseTranslation, hasTranslation, withGivenTexts } from './given-subtitles.ts'
@@ -180,7 +180,7 @@ async function speak(target: Target, cuesKey: FileKey, context: TaskContext) {
   const { task, source, pair, needs, options, runner } = target
   const pronunciation = pronunciationFor(options, pair.to)
   const { stretchPicture: slowsScenes = false } = options
-  let ahead: Awaited<ReturnType<typeof measureAhead>> = {}
+  let loudness: MeasureAhead['loudness'] | undefined
   const spoken = await runner.run(
     {
       name: 'synthesize',
@@ -196,15 +196,21 @@ async function speak(target: Target, cuesKey: FileKey, context: TaskContext) {
       provider: async () => (await chooseVoices(target)).identity,
     },
     async (onProgress) => {
-      ahead = await measureAhead(target, cuesKey, context)
       const cast = await chooseVoices(target)
       const { seconds } = source.media
       const clips = await target.clips()
       const request = { cuesKey, to: pair.to, seconds, cast, pronunciation, slowsScenes, clips }
       const by = await describeProvider(cast.main.synthesizer, pair)
-      return { ...(await synthesize(request, context, onProgress)), by }
+      const measuring = await measureAhead(target, cuesKey, context)
+      loudness = measuring?.loudness
+      try {
+        return { ...(await synthesize(request, context, onProgress)), by }
+      } catch (error) {
+        await measuring?.stop()
+        throw error
+      }
     },
     ({ dubKey, duckingKey, reportsKey }) => [dubKey, duckingKey, reportsKey],
   )
-  return { ...spoken, ...ahead }
+  return { ...spoken, loudness }
 }

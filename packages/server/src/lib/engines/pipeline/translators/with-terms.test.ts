@@ -1,17 +1,20 @@
 import { expect, test } from 'vitest'
 import type { Warning } from 'video-translation-client'
-import type { Line, Translator } from '../providers/providers.ts'
+import type { Line, TranslateOptions, Translator } from '../providers/providers.ts'
 import { withTerms } from './with-terms.ts'
 
 /** Translates by the given function, and records what it gets. */
 function setUp(translate: (text: string) => string) {
   const asked: string[][] = []
   const warnings: Warning[] = []
+  const told: [number, string][] = []
   const translator = withTerms({
     name: 'book',
-    async translate(lines: Line[]) {
+    async translate(lines: Line[], { onText }: TranslateOptions) {
       asked.push(lines.map(({ text }) => text))
-      return lines.map(({ text }) => translate(text))
+      const texts = lines.map(({ text }) => translate(text))
+      for (const [at, text] of texts.entries()) onText?.(at, text)
+      return texts
     },
   } as unknown as Translator)
   const run = async (texts: string[], terms: { glossary?: Record<string, string>; keep?: string[] }) => {
@@ -24,10 +27,11 @@ function setUp(translate: (text: string) => string) {
       signal,
       onProgress() {},
       onWarning,
+      onText: (at, text) => void told.push([at, text]),
       ...terms,
     })
   }
-  return { run, asked, warnings }
+  return { run, asked, warnings, told }
 }
 
 const TERMS = { glossary: { server: 'servidor', 'web server': 'servidor web' }, keep: ['GitHub'] }
@@ -41,6 +45,15 @@ test('a translator gets placeholders, and the terms stand where it put them', as
   expect(asked[0]?.[0]).not.toMatch(/server|github/i)
   expect(asked).toHaveLength(1)
   expect(warnings).toEqual([])
+})
+
+test('a line is told with its terms, so that it is spoken before its turn, unless they are lost', async () => {
+  const { run, told } = setUp((text) => (text.startsWith('Lost') ? 'nothing' : text.toUpperCase()))
+  await run(['One server.', 'Lost server.', 'No terms.'], TERMS)
+  expect(told).toEqual([
+    [0, 'ONE servidor.'],
+    [2, 'NO TERMS.'],
+  ])
 })
 
 test('placeholders may change their case, and stand in a script without spaces', async () => {

@@ -14,9 +14,9 @@ export function withTerms(translator: Translator): Translator {
       const hide = createTermHider(joinTerms(options))
       const hidden = lines.map(({ text }) => hide(text))
       const sent = lines.map((line, at) => ({ ...line, text: hidden[at]?.text ?? line.text }))
-      // A text with placeholders is not the one to speak.
       const onText = (at: number, text: string) => {
-        if (hidden[at] === undefined) options.onText?.(at, text)
+        const restored = restore(text, hidden[at])
+        if (restored !== undefined) options.onText?.(at, restored)
       }
       const translated = await translator.translate(sent, { ...options, onText })
       if (hidden.every((terms) => terms === undefined)) return translated
@@ -40,10 +40,7 @@ async function restoreAll(
   translator: Translator,
   options: TranslateOptions,
 ): Promise<string[]> {
-  const restored = translated.map((text, at) => {
-    const terms = hidden[at]
-    return terms && !terms.isPlain ? restoreTerms(text, terms) : text
-  })
+  const restored = translated.map((text, at) => restore(text, hidden[at]))
   const lost = [...restored.keys()].filter((at) => restored[at] === undefined)
   const ignored = [...lost, ...[...hidden.keys()].filter((at) => hidden[at]?.isPlain)]
   if (ignored.length === 0) return restored as string[]
@@ -53,4 +50,9 @@ async function restoreAll(
   const message = `${translator.name} lost terms of the glossary or words to keep in ${ignored.length} lines: ${terms.join(', ')}.`
   options.onWarning({ code: 'terms_lost', message })
   return restored.map((text, at) => text ?? texts[lost.indexOf(at)] ?? '')
+}
+
+/** Undefined if terms are lost. */
+function restore(text: string, terms: HiddenTerms | undefined): string | undefined {
+  return terms && !terms.isPlain ? restoreTerms(text, terms) : text
 }
