@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { type PlaybackFile, VideoTranslationClient } from 'video-translation-client'
 import { cueAudio, preview, readPeaks, sourceProxy } from 'video-translation-client/studio'
 import { createPipelineEngine } from '../src/lib/engines/pipeline/engine.ts'
@@ -13,6 +13,7 @@ import type {
 } from '../src/lib/engines/pipeline/providers/providers.ts'
 import { writeWav } from '../src/lib/media/wav.ts'
 import { createServer, type VideoTranslationServer } from '../src/lib/server.ts'
+import { countFfmpeg } from './support/count-ffmpeg.ts'
 import { ffmpeg, probe, tracks } from './support/media.ts'
 
 const CUES = 8
@@ -167,8 +168,12 @@ test('a small copy of the source is made once, and listed to play', async () => 
 
 test('a corrected translation costs one call of the voice, and nothing else', async () => {
   const before = await client.get(id)
+  const processes = await countFfmpeg(folder)
   await correct([{ op: 'set', cue: 'c5', target: 'es', text: 'Corregida.' }])
+  vi.unstubAllEnvs()
   expect(asked).toEqual({ recognised: 0, lines: [], spoken: ['Corregida.'] })
+  // The lines that stay as they are have no process each.
+  expect(await processes()).toBeLessThan(CUES)
   expect(await subtitles()).toContain('Corregida.')
   const after = await client.get(id)
   expect(after).toMatchObject({ status: 'completed', revision: (before.revision ?? 1) + 1 })

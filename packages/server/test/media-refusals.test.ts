@@ -5,8 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runFfmpeg, runFfprobe } from '../src/lib/media/run.ts'
-import { stretch } from '../src/lib/media/convert.ts'
-import { readWav } from '../src/lib/media/wav.ts'
 import { dub, ffmpeg } from './support/media.ts'
 
 const PICTURE = ['-f', 'lavfi', '-i', 'testsrc=size=192x108:rate=25:duration=6']
@@ -136,19 +134,5 @@ describe('a run of ffmpeg', () => {
     const args = ['-re', '-f', 'lavfi', '-i', 'sine', '-f', 'null', '-']
     const run = runFfmpeg({ args, signal: new AbortController().signal, timeoutMs: 500 })
     await expect(run).rejects.toMatchObject({ name: 'MediaToolFailed', timedOut: true })
-  })
-
-  it('changes the tempo of a clip', async () => {
-    const source = await make(
-      'clip.wav',
-      '-f',
-      'lavfi',
-      '-i',
-      'sine=frequency=440:duration=2:sample_rate=24000',
-    )
-    await stretch(source, 1.25, at('fast.wav'), new AbortController().signal)
-    const { samples, sampleRate } = await readWav(at('fast.wav'))
-    expect(sampleRate).toBe(24_000)
-    expect(samples.length / sampleRate).toBeCloseTo(1.6, 1)
   })
 })

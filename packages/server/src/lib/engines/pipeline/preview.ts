@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineError } from '../../engine-error.ts'
-import { resample, stretch } from '../../media/convert.ts'
+import { convertClips } from '../../media/convert-clips.ts'
 import { primaryLanguage } from '../../media/languages.ts'
 import type { Preview, PreviewRequest, PreviewSlot, SideContext } from '../engine.ts'
 import { UNDETERMINED } from './abilities.ts'
@@ -53,8 +53,7 @@ export async function previewLine(
     slots: slotsOf([cue, ...following], sourceEnd),
     isFollowed: next !== undefined,
     folder,
-    stretch,
-    resample,
+    convert: convertClips,
     cache: memory.storeLater(createClipCache(context, folder), context),
     signal: context.signal,
     onProgress: () => undefined,

@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EngineError } from '../../engine-error.ts'
-import { resample } from '../../media/convert.ts'
+import { convertClips } from '../../media/convert-clips.ts'
 import { writeDubTrack } from '../../media/dub-track.ts'
 import { primaryLanguage } from '../../media/languages.ts'
 import { speaks } from './providers/choose-voice.ts'
 import type { Synthesizer } from './providers/providers.ts'
 import { defaultSynthesizers } from './settings.ts'
+import { atOneRate } from './speech/one-rate.ts'
 
 /** What `recordVoices` records, and where. */
 export interface RecordVoicesOptions {
@@ -64,31 +65,25 @@ async function record(
   folder: string,
   { language, path, signal, onVoice }: RecordVoicesOptions,
 ): Promise<RecordedVoice[]> {
-  const clips: (RecordedVoice & { path: string })[] = []
+  const clips: (RecordedVoice & { id: number; path: string })[] = []
   let start = 0
   for (const synthesizer of synthesizers) {
     const voices = (await synthesizer.voices?.()) ?? []
     for (const voice of voices.filter((one) => one.ready && speaks(one, language))) {
       onVoice?.(voice.name)
       const text = sentenceFor(language, voice.title)
-      const raw = join(folder, `${clips.length}.wav`)
-      const { seconds } = await synthesizer.speak(text, {
-        language,
-        voice: voice.name,
-        speed: 1,
-        path: raw,
-        signal,
-      })
-      const clip = join(folder, `${clips.length}-one-rate.wav`)
-      await resample(raw, SAMPLE_RATE, clip, signal)
-      clips.push({ name: voice.name, start, text, path: clip })
+      const clip = join(folder, `${clips.length}.wav`)
+      const options = { language, voice: voice.name, speed: 1, path: clip, signal }
+      const { seconds } = await synthesizer.speak(text, options)
+      clips.push({ id: clips.length, name: voice.name, start, text, path: clip })
       start += seconds + PAUSE_SECONDS
     }
   }
   if (clips.length === 0)
     throw new EngineError('unsupported_language', `No voice for ${language} is installed on this machine.`)
-  await writeDubTrack(clips, start, path, signal)
-  return clips.map(({ path: _path, ...voice }) => voice)
+  const alike = await atOneRate(clips, { folder, convert: convertClips, signal, rate: SAMPLE_RATE })
+  await writeDubTrack(alike, start, path, signal)
+  return clips.map(({ name, start, text }) => ({ name, start, text }))
 }
 
 function sentenceFor(language: string, title: string): string {

@@ -1,22 +1,23 @@
 import { expect, it } from 'vitest'
+import type { StoredClip } from './speech/fit/takes.ts'
 import { createStoreLater } from './store-later.ts'
 
 it('a clip that is being stored is waited for, and one that cannot be stored is not there', async () => {
   const storeLater = createStoreLater()
-  const stored = new Map<string, string>()
+  const stored = new Map<string, StoredClip>()
   const later: (() => Promise<unknown>)[] = []
   const context = { afterwards: (work: () => Promise<unknown>) => void later.push(work) }
   const clips = {
-    find: async (hash: string) => stored.get(hash),
-    async store(hash: string, path: string) {
-      if (path === 'broken.wav') throw new Error('The disk is gone.')
-      stored.set(hash, path)
+    find: async () => new Map(stored),
+    async store(hash: string, clip: StoredClip) {
+      if (clip.path === 'broken.wav') throw new Error('The disk is gone.')
+      stored.set(hash, clip)
     },
   }
   const first = storeLater(clips, context)
-  await first.store('a', 'a.wav')
-  await first.store('b', 'broken.wav')
-  const found = Promise.all(['a', 'b', 'c'].map((hash) => storeLater(clips, context).find(hash)))
+  await first.store('a', { path: 'a.wav', retries: 0 })
+  await first.store('b', { path: 'broken.wav', retries: 0 })
+  const found = storeLater(clips, context).find(['a', 'b', 'c'])
   await Promise.allSettled(later.map((work) => work()))
-  expect(await found).toEqual(['a.wav', undefined, undefined])
+  expect([...(await found).keys()]).toEqual(['a'])
 })

@@ -11,16 +11,16 @@ export type StoreLater = (cache: ClipCache, context: Pick<SideContext, 'afterwar
 export function createStoreLater(): StoreLater {
   const storing = new Map<string, Promise<void>>()
   return (cache, { afterwards }) => ({
-    async find(hash) {
-      await storing.get(hash)
-      return await cache.find(hash)
+    async find(hashes) {
+      await Promise.all(hashes.map((hash) => storing.get(hash)))
+      return await cache.find(hashes)
     },
-    async store(hash, path) {
+    async store(hash, clip) {
       const { promise, resolve } = Promise.withResolvers<void>()
       storing.set(hash, promise)
       afterwards(async () => {
         try {
-          await cache.store(hash, path)
+          await cache.store(hash, clip)
         } finally {
           storing.delete(hash)
           resolve()

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { EngineError } from '../../../engine-error.ts'
+import type { ConvertClips } from '../../../media/convert-clips.ts'
 import { writeWav } from '../../../media/wav.ts'
 import type { TranslatedCue } from '../providers/cue.ts'
 import type { Synthesizer } from '../providers/providers.ts'
 import { speakCues } from './speak-cues.ts'
-import { createVoice, cuesOf, optionsIn, sampleRate } from './testing/plain-voice.ts'
+import { createCache, createVoice, cuesOf, optionsIn, sampleRate } from './testing/plain-voice.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -76,9 +77,11 @@ test('a short target whose endpoint is away is tried again', async () => {
 test('a clip that cannot be stored or stretched is heard as it is', async () => {
   const { voice } = createVoice()
   const cues = cuesOf([0, 'x'.repeat(40)], [2.08, 'y'.repeat(30)], [9, 'z'])
-  const cache = { find: async () => undefined, store: () => Promise.reject(new Error('the bucket is away')) }
-  const stretch = () => Promise.reject(new Error('ffmpeg took too long'))
-  const { reports } = await speakCues(cues, { ...optionsFor(cues, voice), cache, stretch })
+  const store = () => Promise.reject(new Error('the bucket is away'))
+  const cache = { find: async () => new Map(), store }
+  const convert: ConvertClips = async (clips) =>
+    new Map(clips.map(({ out }) => [out, new Error('ffmpeg took too long')]))
+  const { reports } = await speakCues(cues, { ...optionsFor(cues, voice), cache, convert })
   expect(reports.map(({ skipped, tempo }) => [skipped, tempo])).toEqual(cues.map(() => [undefined, 1]))
 })
 
@@ -96,7 +99,7 @@ test('the identity of a voice is asked once, whatever the number of lines', asyn
   const cues = cuesOf([0, 'one'], [5, 'two'], [10, 'three'])
   let asked = 0
   const identity = async () => `plain ${++asked}`
-  const cache = { find: async () => undefined, store: async () => undefined }
+  const cache = createCache()
   await speakCues(cues, { ...optionsFor(cues, { ...voice, identity }), cache })
   expect(asked).toBe(1)
 })
@@ -123,7 +126,9 @@ test('a stored clip that is far too long is spoken again', async () => {
   const cues = cuesOf([0, 'one'], [5, 'two'])
   const path = join(folder, 'stored.wav')
   await writeWav(path, new Float32Array(120 * sampleRate).fill(0.5), sampleRate)
-  const cache = { find: async () => path, store: async () => undefined }
+  const find = async (hashes: readonly string[]) =>
+    new Map(hashes.map((hash) => [hash, { path, retries: 0 }]))
+  const cache = { find, store: async () => undefined }
   const { clips } = await speakCues(cues, { ...optionsFor(cues, voice), cache })
   expect(asked).toHaveLength(2)
   expect(clips[1]?.start).toBe(5)

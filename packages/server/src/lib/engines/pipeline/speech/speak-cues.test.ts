@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, copyFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
 import type { Synthesizer } from '../providers/providers.ts'
 import { speakCues } from './speak-cues.ts'
-import { createVoice, cuesOf, optionsIn, sampleRate } from './testing/plain-voice.ts'
+import { createCache, createVoice, cuesOf, optionsIn, sampleRate } from './testing/plain-voice.ts'
 import { createEstimators } from './fit/takes.ts'
 import { openWav } from '../../../media/wav.ts'
 
@@ -128,14 +128,7 @@ test('the target fails with the reason if every cue fails', async () => {
 })
 
 test('after a restart only an edited cue is spoken again', async () => {
-  const stored = new Map<string, string>()
-  const cache = {
-    find: async (hash: string) => stored.get(hash),
-    async store(hash: string, path: string) {
-      await copyFile(path, join(folder, hash))
-      stored.set(hash, join(folder, hash))
-    },
-  }
+  const cache = createCache()
   const { voice, asked } = createVoice()
   const cues = cuesOf([0, 'x'.repeat(40)], [3, 'y'.repeat(20)], [6, 'z'.repeat(20)])
   const first = await speakCues(cues, { ...optionsFor(cues, voice), cache })
@@ -151,13 +144,7 @@ test('after a restart only an edited cue is spoken again', async () => {
 
 test('a corrected line is spoken once, because the pace of the voice is known from the other lines', async () => {
   const { voice, asked } = createVoice()
-  const stored = new Map<string, string>()
-  const cache = {
-    find: async (hash: string) => stored.get(hash),
-    async store(hash: string, path: string) {
-      stored.set(hash, path)
-    },
-  }
+  const cache = createCache()
   const rows = Array.from({ length: 10 }, (_, at): [number, string] => [at * 2.08, 'veinte letras al menos'])
   const cues = cuesOf(...rows)
   await speakCues(cues, { ...optionsFor(cues, voice), cache })
@@ -165,6 +152,22 @@ test('a corrected line is spoken once, because the pace of the voice is known fr
   const edited = cues.map((cue) => (cue.id === 4 ? { ...cue, translated: 'veintitres letras justo' } : cue))
   await speakCues(edited, { ...optionsFor(edited, voice), cache })
   expect(asked).toHaveLength(1)
+})
+
+test('clips of earlier runs are found and stretched at once, whatever their number', async () => {
+  const { voice, asked } = createVoice()
+  const cache = createCache()
+  const rows = Array.from({ length: 40 }, (_, at): [number, string] => [at * 2.08, 'x'.repeat(25)])
+  const cues = cuesOf(...rows)
+  const options = optionsFor(cues, voice)
+  const first = await speakCues(cues, { ...options, cache })
+  asked.length = 0
+  const [find, convert] = [vi.fn(cache.find), vi.fn(options.convert)]
+  const second = await speakCues(cues, { ...options, convert, cache: { ...cache, find } })
+  expect(second.reports).toEqual(first.reports)
+  expect(asked).toEqual([])
+  expect(find).toHaveBeenCalledOnce()
+  expect(convert.mock.calls.filter(([clips]) => clips.length > 0)).toHaveLength(1)
 })
 
 test('each cue has the voice of its part, and all clips come to one sample rate', async () => {
@@ -185,7 +188,7 @@ test('a full disk fails the stage and skips no cue', async () => {
   const { voice } = createVoice()
   const cues = cuesOf([0, 'one'], [5, 'two'])
   const cache = {
-    find: async () => undefined,
+    find: async () => new Map(),
     store: async () => {
       throw Object.assign(new Error('write'), { code: 'ENOSPC' })
     },

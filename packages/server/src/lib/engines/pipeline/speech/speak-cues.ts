@@ -7,10 +7,7 @@ import { isSpeakable } from './speakable.ts'
 import { createPronouncer } from './spoken-text/pronounce.ts'
 import { spokenText } from './spoken-text/spoken-text.ts'
 
-export interface SpeakCuesOptions extends FitOptions, LineOptions {
-  /** Writes the clip at `path` to `out` with another sample rate. */
-  resample(path: string, rate: number, out: string, signal: AbortSignal): Promise<void>
-}
+export type SpeakCuesOptions = FitOptions & LineOptions
 
 /** What makes lines of cues. */
 export interface LineOptions {

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { flacToWav, wavToFlac } from '../../../media/convert.ts'
+import { isStorageFull } from '../../../files/storage-full.ts'
+import { inParallel } from '../../../in-parallel.ts'
+import { type ClipConversion, convertClips } from '../../../media/convert-clips.ts'
+import { wavToFlac } from '../../../media/convert.ts'
 import type { TaskContext } from '../../engine.ts'
-import type { ClipCache } from '../speech/fit/takes.ts'
+import type { ClipCache, StoredClip } from '../speech/fit/takes.ts'
+
+/** Clips that are looked for at once. */
+const LOOKUPS = 10
 
 /**
  * Clips shared by all tasks and attempts of a translation, so that nothing is spoken twice after a
@@ -14,15 +20,26 @@ export function createClipCache(
   { files, signal }: Pick<TaskContext, 'files' | 'signal'>,
   folder: string,
 ): ClipCache {
-  return {
-    async find(hash) {
+  const locate = async (hash: string): Promise<LocatedClip[]> => {
+    try {
       const key = await files.findShared(clipName(hash))
-      if (key === undefined) return undefined
-      const path = join(folder, `${randomUUID()}.wav`)
-      await flacToWav(await files.get(key), path, signal)
-      return path
+      if (key === undefined) return []
+      const out = join(folder, `${randomUUID()}.wav`)
+      return [{ hash, path: await files.get(key), format: 'flac', out }]
+    } catch (error) {
+      signal.throwIfAborted()
+      if (isStorageFull(error)) throw error
+      return []
+    }
+  }
+  return {
+    async find(hashes) {
+      const located = (await inParallel(hashes, { concurrency: LOOKUPS, signal }, locate)).flat()
+      const failures = await convertClips(located, signal)
+      const found = located.filter(({ out }) => !failures.has(out))
+      return new Map(found.map(({ hash, out }) => [hash, { path: out, retries: 0 }]))
     },
-    async store(hash, path) {
+    async store(hash, { path }) {
       // Two cues with the same text may be stored at the same time, so the file name is random.
       const compressed = join(folder, `${randomUUID()}.flac`)
       await wavToFlac(path, compressed, signal)
@@ -32,18 +49,23 @@ export function createClipCache(
   }
 }
 
+/** A stored clip, and where it is decoded to. */
+interface LocatedClip extends ClipConversion {
+  hash: string
+}
+
 /** Finds clips that this attempt has stored or found before, without decoding them again. */
 export function withOwnClips(cache: ClipCache): ClipCache {
-  const own = new Map<string, string>()
+  const own = new Map<string, StoredClip>()
   return {
-    async find(hash) {
-      const path = own.get(hash) ?? (await cache.find(hash))
-      if (path !== undefined) own.set(hash, path)
-      return path
+    async find(hashes) {
+      const others = await cache.find(hashes.filter((hash) => !own.has(hash)))
+      for (const [hash, clip] of others) own.set(hash, clip)
+      return own
     },
-    async store(hash, path) {
-      await cache.store(hash, path)
-      own.set(hash, path)
+    async store(hash, clip) {
+      await cache.store(hash, clip)
+      own.set(hash, clip)
     },
   }
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { TranslatedCue } from '../providers/cue.ts'
+import type { OpenCue, TranslatedCue } from '../providers/cue.ts'
 import { speakCues } from '../speech/speak-cues.ts'
 import { createVoice, cuesOf, optionsIn } from '../speech/testing/plain-voice.ts'
 import { withOwnClips } from './clip-cache.ts'
@@ -40,15 +40,16 @@ function optionsFor(voice: Voice) {
 }
 
 function openTestClips(): Clips {
-  return { folder, cache: withOwnClips({ find: async () => undefined, store: async () => undefined }) }
+  return { folder, cache: withOwnClips({ find: async () => new Map(), store: async () => undefined }) }
 }
 
 type Voice = ReturnType<typeof createVoice>['voice']
 
-function start(voice: Voice, clips: Clips, isReady = Promise.resolve(true)) {
+const OPEN = CUES.map(({ id, start, end, text }): OpenCue => ({ id, start, end, text }))
+
+function start(voice: Voice, clips: Clips, { isReady = Promise.resolve(true), cues = OPEN } = {}) {
   const { cast, signal } = optionsFor(voice)
   const whole = { ...cast, identity: '', warnings: [] }
-  const cues = CUES.map(({ id, start, end, text }) => ({ id, start, end, text }))
   return createSpeakAhead({
     cues,
     language: LANGUAGE,
@@ -95,15 +96,51 @@ test('the result is the one that it would be without it', async () => {
   expect(reports).toEqual((await speakCues(CUES, options)).reports)
 })
 
+test('a line that was tried again says so in the report, also if it was spoken before its turn', async () => {
+  const { voice, asked } = createVoice()
+  const speak: Voice['speak'] = async (...call) => ({ ...(await voice.speak(...call)), retries: 1 })
+  const clips = openTestClips()
+  const ahead = start({ ...voice, speak }, clips)
+  await add(ahead, CUES)
+  await expect.poll(() => asked.length).toBeGreaterThan(2)
+  await ahead.stop()
+  const { reports } = await speakCues(CUES, { ...optionsFor({ ...voice, speak }), cache: clips.cache })
+  expect(reports.map(({ retries }) => retries)).toEqual(CUES.map(() => 1))
+})
+
+test('a line without letters, of which translators tell nothing, keeps no other waiting', async () => {
+  const { voice, asked } = createVoice()
+  const cues = OPEN.map((cue) => (cue.id === 3 ? { ...cue, text: '♪ ♪' } : cue))
+  const ahead = start(voice, openTestClips(), { cues })
+  await add(
+    ahead,
+    CUES.filter(({ id }) => id !== 3),
+  )
+  await expect.poll(() => asked.length).toBeGreaterThan(1)
+  await ahead.stop()
+})
+
+test('what was translated before is left to the stage, which finds most of it in the cache', async () => {
+  const { voice, asked } = createVoice()
+  const last = CUES.at(-1) as TranslatedCue
+  const cues = CUES.map(({ translated: known, ...cue }) => (cue.id === last.id ? cue : { ...cue, known }))
+  const ahead = start(voice, openTestClips(), { cues })
+  await add(ahead, [last])
+  await expect.poll(() => asked.length).toBe(1)
+  await vi.advanceTimersByTimeAsync(1000)
+  await ahead.stop()
+  expect(asked.map(({ text }) => text)).toEqual([last.translated])
+})
+
 test('nothing is spoken before the voice may be loaded, or if it may not', async () => {
   const { voice, asked } = createVoice()
   const loading = Promise.withResolvers<boolean>()
-  const waiting = start(voice, openTestClips(), loading.promise)
+  const waiting = start(voice, openTestClips(), { isReady: loading.promise })
   await add(waiting, CUES)
   expect(asked).toEqual([])
   await waiting.stop()
   loading.resolve(true)
-  const refused = start(voice, openTestClips(), Promise.resolve(false))
+  const refused = start(voice, openTestClips(), { isReady: Promise.resolve(false) })
   await add(refused, CUES)
   await refused.stop()
   expect(asked).toEqual([])

@@ -13,7 +13,10 @@ import type { Clips } from './synthesize.ts'
 export interface SpeakAhead {
   /** The text of a cue is there. */
   add(cue: TranslatedCue): void
-  /** Begins no other line. Resolves when those under way have ended. Never rejects. */
+  /**
+   * Begins no other line. Resolves when those under way have ended: they are needed, and would be
+   * spoken from their start if they were aborted. Never rejects.
+   */
   stop(): Promise<void>
 }
 
@@ -54,7 +57,7 @@ export function createSpeakAhead(options: SpeakAheadOptions): SpeakAhead {
   let timer: NodeJS.Timeout | undefined
 
   const speak = async (line: TimedCue): Promise<void> => {
-    await takes.recall([line], signal)
+    await takes.recall([line])
     if (takes.of(line).length === 0) await takes.speak(line, 1, signal)
   }
   const hasLane = () => isOpen && lanes.size < (cast.main.synthesizer.parallel ?? 1)
@@ -104,7 +107,13 @@ interface Lines {
   takeCertain(): TimedCue | undefined
 }
 
-/** The lines so far, in the order of time. */
+/** Translators leave a line without letters as it is, and tell nothing of it. */
+const LETTER = /\p{L}/u
+
+/**
+ * The lines so far, in the order of time. Those that were known before are left to the stage: most
+ * of them are in the cache, where it finds all at once.
+ */
 function createLines(
   options: Pick<SpeakAheadOptions, 'cues' | 'language' | 'seconds' | 'pronunciation'>,
   estimate: (line: TimedCue) => number,
@@ -119,12 +128,16 @@ function createLines(
     const line = timed(cue)
     if (at !== undefined) lines[at] = isSpeakable(line.spoken) ? line : null
   }
-  for (const cue of cues) if (cue.known !== undefined) add({ ...cue, translated: cue.known })
+  for (const cue of cues) {
+    const text = cue.known ?? (LETTER.test(cue.text) ? undefined : cue.text)
+    if (text !== undefined) add({ ...cue, translated: text })
+  }
   return {
     add,
     takeCertain() {
-      const at = nextCertain()
-      return at === undefined ? undefined : (lines[at] ?? undefined)
+      for (let at = nextCertain(); at !== undefined; at = nextCertain())
+        if (cues[at]?.known === undefined) return lines[at] ?? undefined
+      return undefined
     },
   }
 }

@@ -4,7 +4,7 @@ import type { Warning } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
 import type { FileKey } from '../../../files/file-key.ts'
 import { type Span, writeDubTrack, writeDuckingSignal } from '../../../media/dub-track.ts'
-import { resample, stretch } from '../../../media/convert.ts'
+import { convertClips } from '../../../media/convert-clips.ts'
 import { resultTime, type SlowScene } from '../../../media/slow-scenes.ts'
 import type { TaskContext } from '../../engine.ts'
 import type { Cast } from '../providers/cast.ts'
@@ -80,8 +80,7 @@ export async function synthesize(
     slots: slotsOf(cues, seconds),
     slowsScenes,
     folder,
-    stretch,
-    resample,
+    convert: convertClips,
     cache,
     signal: context.signal,
     onProgress,

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { EngineError } from '../../../../engine-error.ts'
 import { isStorageFull } from '../../../../files/storage-full.ts'
 import { isStorageUnavailable } from '../../../../files/storage-unavailable.ts'
@@ -7,7 +6,8 @@ import type { SlowScene } from '../../../../media/slow-scenes.ts'
 import { planFit, type Placement } from './plan-fit.ts'
 import { inResult, planSlowScenes } from './plan-slow-scenes.ts'
 import { speedFor, suits } from './speeds.ts'
-import { createTakes, secondsOf, type SpokenText, type Take, type TakeOptions, type Takes } from './takes.ts'
+import { type HeardTake, type StretchOptions, stretchTakes } from './stretch-takes.ts'
+import { createTakes, type SpokenText, type Take, type TakeOptions, type Takes } from './takes.ts'
 
 /** A text for a voice, and its time in seconds of the source. */
 export interface TimedText extends SpokenText {
@@ -18,28 +18,19 @@ export interface TimedText extends SpokenText {
   slotEnd: number
 }
 
-export interface FitOptions extends TakeOptions {
-  signal: AbortSignal
+export interface FitOptions extends TakeOptions, StretchOptions {
   /** Whether other lines come after these. Default: false. */
   isFollowed?: boolean
   /** Whether scenes may be slowed where lines do not fit otherwise. Default: false. */
   slowsScenes?: boolean
   /** From 0 to 1. */
   onProgress(fraction: number): void
-  /** Writes the clip at `path` to `out`, `tempo` times as fast, as mono 16-bit PCM. */
-  stretch(path: string, tempo: number, out: string, signal: AbortSignal): Promise<void>
 }
 
 /** A line as it is heard. */
-export interface FittedLine {
-  path: string
+export interface FittedLine extends HeardTake {
   /** In seconds of the result. */
   start: number
-  seconds: number
-  speed: number
-  /** Factor of the time stretch. */
-  tempo: number
-  retries: number
 }
 
 export interface FittedLines {
@@ -56,7 +47,7 @@ const ROUNDS = 3
 /** Speaks lines and fits them all together: see `planFit`. */
 export async function fitLines(lines: readonly TimedText[], options: FitOptions): Promise<FittedLines> {
   const work: Work = { lines, options, takes: createTakes(options), failures: new Map(), outages: 0 }
-  await work.takes.recall(lines, options.signal)
+  await work.takes.recall(lines)
   for (let round = 1; round <= ROUNDS; round++) await speakRound(work, round)
   return { fitted: await stretchAll(work), failures: work.failures, slowScenes: slowScenesOf(work) }
 }
@@ -197,15 +188,11 @@ async function stretchAll(work: Work): Promise<Map<number, FittedLine>> {
     spokenLines(work).map((line) => [line.id, bestTake(takes.of(line), rateOf(line, rates))]),
   )
   const plan = planOf(work, chosen)
-  const parallel = { concurrency: STRETCHED_AT_ONCE, signal: options.signal }
-  const fitted = await inParallel([...chosen], parallel, async ([id, take], signal) => {
-    const { start, rate } = plan.get(id) as Placement
-    return [id, { ...(await stretched(id, take, rate, { ...options, signal })), start }] as const
-  })
-  return new Map(fitted)
+  const placed = [...chosen].map(([id, take]) => ({ id, take, ...(plan.get(id) as Placement) }))
+  const heard = await stretchTakes(placed, options)
+  return new Map(placed.map(({ id, start }, at) => [id, { ...(heard[at] as HeardTake), start }]))
 }
 
-const STRETCHED_AT_ONCE = 2
 /** A take that is so much faster than planned is as good as any. */
 const SLIGHTLY_FASTER = 0.1
 
@@ -213,27 +200,4 @@ const SLIGHTLY_FASTER = 0.1
 function bestTake(takes: readonly Take[], rate: number): Take {
   const all = takes.toSorted((one, other) => one.speed - other.speed)
   return all.findLast(({ speed }) => speed <= rate + SLIGHTLY_FASTER) ?? (all[0] as Take)
-}
-
-/** A smaller stretch changes nothing that anybody hears. */
-const NO_STRETCH = 1.005
-
-async function stretched(
-  id: number,
-  take: Take,
-  rate: number,
-  { folder, stretch, signal }: FitOptions,
-): Promise<Omit<FittedLine, 'start'>> {
-  const tempo = rate / take.speed
-  if (tempo < NO_STRETCH) return { ...take, tempo: 1 }
-  const path = join(folder, `cue-${id}-fitted.wav`)
-  try {
-    await stretch(take.path, tempo, path, signal)
-    return { ...take, path, tempo, seconds: await secondsOf(path) }
-  } catch (error) {
-    signal.throwIfAborted()
-    if (isStorageFull(error)) throw error
-    // A line that is a little too long is better than none.
-    return { ...take, tempo: 1 }
-  }
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { isStorageFull } from '../../../../files/storage-full.ts'
-import { inParallel } from '../../../../in-parallel.ts'
 import { openWav } from '../../../../media/wav.ts'
 import type { Cast, Part } from '../../providers/cast.ts'
 import type { Speech, Synthesizer } from '../../providers/providers.ts'
@@ -24,11 +23,14 @@ export interface SpokenText {
   spoken: string
 }
 
+/** A take in the cache. One of an earlier attempt has no retries. */
+export type StoredClip = Pick<Take, 'path' | 'retries'>
+
 export interface ClipCache {
-  /** Path of a clip stored earlier, or undefined. */
-  find(hash: string): Promise<string | undefined>
+  /** The clips that were stored earlier and can be read, by hash. There may be others too. */
+  find(hashes: readonly string[]): Promise<ReadonlyMap<string, StoredClip>>
   /** Stores a copy of the clip. */
-  store(hash: string, path: string): Promise<unknown>
+  store(hash: string, clip: StoredClip): Promise<unknown>
 }
 
 export interface TakeOptions {
@@ -53,11 +55,8 @@ export interface Takes {
   /** Seconds that the voice would take at its own speed. */
   estimate(text: SpokenText): number
   /** Finds takes of earlier runs. One that cannot be read is made again. */
-  recall(texts: readonly SpokenText[], signal: AbortSignal): Promise<void>
+  recall(texts: readonly SpokenText[]): Promise<void>
 }
-
-/** Texts whose clips are decoded at once, each by a process. */
-const DECODERS = 2
 
 export function createTakes(options: TakeOptions): Takes {
   const { cast, cache, language, folder } = options
@@ -71,18 +70,11 @@ export function createTakes(options: TakeOptions): Takes {
   }
   const hashOf = async ({ spoken }: SpokenText, speed: number, { synthesizer, voice }: Part) =>
     clipHash([await identityOf(synthesizer), voice, language, speed, spoken])
-  const recallOne = async (text: SpokenText): Promise<void> => {
+  /** All takes that there may be of a text. */
+  const possible = (text: SpokenText): Promise<PossibleTake[]> => {
     const part = cast.of(text)
     const speeds = speedsUpTo(part.synthesizer.maxSpeed)
-    const paths = await Promise.all(
-      speeds.map(async (speed) => await cache?.find(await hashOf(text, speed, part))),
-    )
-    for (const [at, speed] of speeds.entries()) {
-      const path = paths[at]
-      if (path === undefined) continue
-      const found = { path, seconds: await secondsOf(path), speed, retries: 0 }
-      if (!isTooLong(found, estimatorOf(part).estimate(text.spoken) / speed, IMPOSSIBLE)) keep(text, found)
-    }
+    return Promise.all(speeds.map(async (speed) => ({ text, speed, hash: await hashOf(text, speed, part) })))
   }
   return {
     of: ({ id }) => takes.get(id) ?? [],
@@ -97,30 +89,40 @@ export function createTakes(options: TakeOptions): Takes {
         () => synthesizer.speak(text.spoken, asked),
         expectedSeconds,
       )
-      if (cache) await storeIfPossible(cache, await hashOf(text, speed, part), path, signal)
+      if (cache) await storeIfPossible(cache, await hashOf(text, speed, part), { path, retries }, signal)
       return keep(text, { path, seconds, speed, retries })
     },
-    async recall(texts, signal) {
+    async recall(texts) {
       if (cache === undefined) return
-      await inParallel(texts, { concurrency: DECODERS, signal }, async (text, signal) => {
-        await recallOne(text).catch((error: unknown) => {
-          signal.throwIfAborted()
-          if (isStorageFull(error)) throw error
-        })
-      })
+      const all = (await Promise.all(texts.map(possible))).flat()
+      const clips = await cache.find([...new Set(all.map(({ hash }) => hash))])
+      for (const { text, speed, hash } of all) {
+        const clip = clips.get(hash)
+        if (clip === undefined) continue
+        // One that cannot be read is not kept either.
+        const seconds = await secondsOf(clip.path).catch(() => Infinity)
+        const expected = estimatorOf(cast.of(text)).estimate(text.spoken) / speed
+        if (!isTooLong({ seconds }, expected, IMPOSSIBLE)) keep(text, { ...clip, seconds, speed })
+      }
     },
   }
+}
+
+interface PossibleTake {
+  text: SpokenText
+  speed: number
+  hash: string
 }
 
 /** A take without its copy is still heard. Only a later run would miss the copy. */
 async function storeIfPossible(
   cache: ClipCache,
   hash: string,
-  path: string,
+  clip: StoredClip,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await cache.store(hash, path)
+    await cache.store(hash, clip)
   } catch (error) {
     signal.throwIfAborted()
     if (isStorageFull(error)) throw error

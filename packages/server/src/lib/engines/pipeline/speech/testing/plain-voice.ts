@@ -2,6 +2,7 @@ import { openWav, writeWav } from '../../../../media/wav.ts'
 import type { TranslatedCue } from '../../providers/cue.ts'
 import type { Synthesizer } from '../../providers/providers.ts'
 import { slotsOf } from '../fit/slots.ts'
+import type { ClipCache, StoredClip } from '../fit/takes.ts'
 import type { SpeakCuesOptions } from '../speak-cues.ts'
 
 export const sampleRate = 1000
@@ -27,11 +28,10 @@ export function createVoice({ fails, rate = sampleRate }: { fails?: RegExp; rate
   return { voice, asked }
 }
 
-async function readFloats(path: string): Promise<Float32Array> {
-  const wav = await openWav(path)
-  const samples = await wav.read(0, wav.samples)
-  await wav.close()
-  return samples
+/** A cache that keeps the clips where they are. */
+export function createCache(): ClipCache {
+  const clips = new Map<string, StoredClip>()
+  return { find: async () => clips, store: async (hash, clip) => void clips.set(hash, clip) }
 }
 
 export function cuesOf(...rows: [start: number, translated: string][]): TranslatedCue[] {
@@ -54,23 +54,19 @@ export function optionsIn(
   const part = { synthesizer }
   return {
     cast: { main: part, of: () => part },
-    async resample(path, rate, out) {
-      await writeWav(
-        out,
-        (await readFloats(path)).map((sample) => sample / 2),
-        rate,
-      )
-    },
     folder,
     language: 'es',
     charactersPerSecond: 10,
     slots: slotsOf(cues, totalSeconds),
     onProgress: () => undefined,
     signal: new AbortController().signal,
-    async stretch(path, tempo, out) {
-      const wav = await openWav(path)
-      await writeWav(out, await wav.read(0, Math.round(wav.samples / tempo)), sampleRate)
-      await wav.close()
+    async convert(clips) {
+      for (const { path, out, tempo = 1, rate = sampleRate } of clips) {
+        const wav = await openWav(path)
+        await writeWav(out, await wav.read(0, Math.round(wav.samples / tempo)), rate)
+        await wav.close()
+      }
+      return new Map()
     },
   }
 }
