@@ -122,7 +122,11 @@ function shareTime(caption: SpokenCaption, blocks: readonly Block[], limit: numb
 
 /** Readers read one of the two languages. A piece of only the original counts too. */
 function shareOf({ text, original = '' }: Block): number {
-  return cellsOf(text) || cellsOf(original)
+  return cellsOfLines(text) || cellsOfLines(original)
+}
+
+function cellsOfLines(text: string): number {
+  return cellsOf(text.replaceAll('\n', ''))
 }
 
 function beforeGap(start: number, end: number): number {

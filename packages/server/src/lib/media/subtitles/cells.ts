@@ -1,7 +1,12 @@
 import { eastAsianWidth } from 'get-east-asian-width'
 
 const CHARACTERS = new Intl.Segmenter()
-const ASCII = /^[\x20-\x7e]*$/
+/** Letters and signs of Latin, Greek and Cyrillic, each alone a character of one cell. */
+const NARROW = String.raw`\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e`
+/** Those of Chinese, Japanese and Korean, each alone a character of two cells. */
+const WIDE = String.raw`\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e`
+const IS_PLAIN = new RegExp(`^[${NARROW}${WIDE}]*$`)
+const EACH_WIDE = new RegExp(`[${WIDE}]`, 'g')
 const ZERO_WIDTH = /^[\p{Mark}\p{Format}\p{Control}]+$/u
 const EMOJI = /\p{Emoji_Presentation}|\u{fe0f}/u
 
@@ -10,7 +15,8 @@ const EMOJI = /\p{Emoji_Presentation}|\u{fe0f}/u
  * emoji takes two, and a combining mark takes none.
  */
 export function cellsOf(text: string): number {
-  if (ASCII.test(text)) return text.length
+  // Nearly all texts are plain. To look for characters of several parts takes far longer.
+  if (IS_PLAIN.test(text)) return text.length + (text.match(EACH_WIDE)?.length ?? 0)
   return charactersOf(text).reduce((sum, character) => sum + cellsOfCharacter(character), 0)
 }
 

@@ -30,8 +30,9 @@ const PARTICLE = /^\p{sc=Hiragana}+[^\p{L}]*$/u
  * them about equal.
  */
 export function layOut(text: string): string[] {
-  const units = unitsOf(text, maxCellsOf(text))
-  return units.length === 0 ? [] : blocksOf(units, cheapestLines(units, maxCellsOf(text)))
+  const maxCells = maxCellsOf(text)
+  const units = unitsOf(text, maxCells)
+  return units.length === 0 ? [] : blocksOf(units, cheapestLines(units, maxCells))
 }
 
 /** Width of the longest line of a text like this one, in cells. */

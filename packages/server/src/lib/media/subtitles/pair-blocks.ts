@@ -17,17 +17,12 @@ const GROWTH = 1.25
 export function pairBlocks(text: string, original: string): Block[] {
   const [own, other] = [layOut(text), layOut(original)]
   if (own.length === other.length) return zip(own, other)
-  let count = Math.max(own.length, other.length)
-  for (;;) {
-    const [texts, originals] = [cutEvenly(text, count), cutEvenly(original, count)]
-    if ([...texts, ...originals].every((blocks) => blocks.length <= 1))
-      return zip(texts.map(first), originals.map(first))
-    count = Math.ceil(count * GROWTH)
+  const [units, others] = [text, original].map((each) => unitsOf(each, maxCellsOf(each))) as [Unit[], Unit[]]
+  for (let count = Math.max(own.length, other.length); ; count = Math.ceil(count * GROWTH)) {
+    const texts = blocksOfPieces(cutEvenly(units, count))
+    const originals = texts && blocksOfPieces(cutEvenly(others, count))
+    if (originals) return zip(texts, originals)
   }
-}
-
-function first([block = '']: readonly string[]): string {
-  return block
 }
 
 function zip(texts: readonly string[], originals: readonly string[]): Block[] {
@@ -35,9 +30,8 @@ function zip(texts: readonly string[], originals: readonly string[]): Block[] {
   return blocks.filter(({ text, original }) => text !== '' || original !== '')
 }
 
-/** The layouts of `count` pieces of about equal width. Each unit goes where its middle is. */
-function cutEvenly(text: string, count: number): string[][] {
-  const units = unitsOf(text, maxCellsOf(text))
+/** `count` pieces of about equal width. Each unit goes where its middle is. */
+function cutEvenly(units: readonly Unit[], count: number): Unit[][] {
   const total = units.reduce((sum, unit) => sum + weightOf(unit), 0)
   const pieces = Array.from({ length: count }, (): Unit[] => [])
   let before = 0
@@ -46,7 +40,18 @@ function cutEvenly(text: string, count: number): string[][] {
     pieces[Math.min(count - 1, Math.floor(middle * count))]?.push(unit)
     before += weightOf(unit)
   }
-  return pieces.map(layOutPiece)
+  return pieces
+}
+
+/** The only block of each piece. Undefined: one of them needs more. */
+function blocksOfPieces(pieces: readonly Unit[][]): string[] | undefined {
+  const all: string[] = []
+  for (const piece of pieces) {
+    const [block = '', ...others] = layOutPiece(piece)
+    if (others.length > 0) return undefined
+    all.push(block)
+  }
+  return all
 }
 
 /** A unit alone can take three lines. It is one block all the same: it cannot be cut further. */
