@@ -15,7 +15,7 @@ export interface Artifact {
 /** A file to play while somebody corrects. It is no result, so it is not among the artifacts. */
 export interface PlaybackFile extends Artifact {
   kind: PlaybackKind
-  /** Whether browsers usually can play it. Only for the source. */
+  /** Whether browsers usually play it with the sound that was translated. Only for the source. */
   playable?: boolean
 }
 

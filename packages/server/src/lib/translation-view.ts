@@ -96,9 +96,15 @@ export function playbackViews(
   const files = artifacts.flatMap((artifact) => {
     const { playback: kind, playable } = artifact
     if (kind === undefined) return []
-    return { ...artifactView(artifact, isStale, id, link), kind, ...(playable !== undefined && { playable }) }
+    const plays = playable !== undefined && { playable: playable && playsTranslatedSound(artifact) }
+    return { ...artifactView(artifact, isStale, id, link), kind, ...plays }
   })
   return files.length > 0 ? files : undefined
+}
+
+/** Browsers play the first sound of a file, whichever was translated. */
+function playsTranslatedSound({ audioTrack = 1 }: ProducedArtifact): boolean {
+  return audioTrack === 1
 }
 
 function artifactView(

@@ -18,7 +18,10 @@ export const PlaybackFile = Type.Object({
       'bytes, the least and the greatest sample.',
   }),
   playable: Type.Optional(
-    Type.Boolean({ description: 'Whether browsers usually can play it. Only for the source.' }),
+    Type.Boolean({
+      description:
+        'Whether browsers usually play it with the sound that was translated. Only for the source.',
+    }),
   ),
 })
 
