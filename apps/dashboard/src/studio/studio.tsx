@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Translation } from 'video-translation-client'
 import { useWords } from '../words/words.ts'
 import type { CueSession } from './edits/cue-session.ts'
@@ -11,6 +11,7 @@ import { createLineVerbs } from './line-verbs.ts'
 import { CueList } from './lines/cue-list.tsx'
 import { Transport } from './media/transport.ts'
 import { useHearing } from './media/use-hearing.ts'
+import { useSlowScenes } from './media/use-slow-scenes.ts'
 import { PhoneBar } from './phone-bar.tsx'
 import { Review } from './review.tsx'
 import { Stage } from './stage.tsx'
@@ -40,6 +41,9 @@ export function Studio({ translation, session, line }: Props) {
     () => createLineVerbs({ session, transport, hearing, fits, id, choose, t }),
     [session, transport, hearing, fits, id, ids],
   )
+  const target = translation.targets.find(({ language }) => language === session.language)
+  const scenes = useSlowScenes(translation.id, target)
+  useEffect(() => transport.slow(scenes), [transport, scenes])
   const showKeys = () => setIsHelping(true)
   useStudioKeys(root, { verbs, transport, id, showKeys })
   if (ids.length === 0) return <p className={css.empty}>{t('studio.empty')}</p>
@@ -62,7 +66,7 @@ export function Studio({ translation, session, line }: Props) {
           onChoose={choose}
         />
       </div>
-      <Timeline {...shared} onChoose={choose} />
+      <Timeline {...shared} scenes={scenes} onChoose={choose} />
       <PhoneBar verbs={verbs} />
       {isHelping && <KeyHelp onClose={() => setIsHelping(false)} />}
     </div>

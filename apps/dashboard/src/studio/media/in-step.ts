@@ -8,10 +8,13 @@ const MOST_RATE = 0.1
 /** What brings a follower to the time of its leader. */
 export type Correction = { jumpTo: number } | { rate: number }
 
-/** @param rate of the leader */
-export function correctionOf(leaderSeconds: number, followerSeconds: number, rate: number): Correction {
-  const aheadSeconds = followerSeconds - leaderSeconds
-  if (Math.abs(aheadSeconds) > JUMP_SECONDS) return { jumpTo: leaderSeconds }
+/**
+ * @param dueSeconds where the follower is to be now
+ * @param rate at which it stays in step
+ */
+export function correctionOf(dueSeconds: number, followerSeconds: number, rate: number): Correction {
+  const aheadSeconds = followerSeconds - dueSeconds
+  if (Math.abs(aheadSeconds) > JUMP_SECONDS) return { jumpTo: dueSeconds }
   if (Math.abs(aheadSeconds) <= TOLERATED_SECONDS) return { rate }
   return { rate: rate * (1 - Math.max(-MOST_RATE, Math.min(MOST_RATE, aheadSeconds))) }
 }

@@ -3,6 +3,7 @@ import type { Cue, CueFit } from 'video-translation-client'
 import { type Clip, createHearing } from './hearing.ts'
 import { correctionOf } from './in-step.ts'
 import { spokenAt } from './line-at.ts'
+import { Pair } from './pair.ts'
 import { needsCopy, sourceOf } from './stage-media.ts'
 
 test('two videos that drift are brought together unheard within seconds, and far ones at once', () => {
@@ -19,6 +20,25 @@ test('two videos that drift are brought together unheard within seconds, and far
     }
     expect(seconds).toBeLessThan(2)
   }
+})
+
+test('the two play the same moment of the source, also where it is slowed in the result', () => {
+  const media = () => ({ currentTime: 0, playbackRate: 1, muted: false }) as HTMLMediaElement
+  const [pair, source, result] = [new Pair(), media(), media()]
+  pair.attach('source', source)
+  pair.attach('result', result)
+  pair.slow([{ start: 2, end: 4, factor: 1.1 }])
+  pair.seek(5)
+  expect([source.currentTime, result.currentTime]).toEqual([5, 5.2])
+  Object.assign(result, { currentTime: 3.1 })
+  expect(pair.atSeconds).toBeCloseTo(3)
+  pair.keepInStep()
+  expect(source.currentTime).toBeCloseTo(3)
+  pair.keepInStep()
+  expect(source.playbackRate).toBeCloseTo(1 / 1.1)
+  pair.hear('source')
+  pair.keepInStep()
+  expect([pair.atSeconds, result.playbackRate]).toEqual([source.currentTime, 1.1])
 })
 
 test('between two lines nothing is said', () => {

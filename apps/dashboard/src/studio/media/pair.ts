@@ -1,16 +1,23 @@
 import { correctionOf } from './in-step.ts'
+import { resultTime, type SlowScene, slownessAt, sourceTime } from './slow-scenes.ts'
 
 /** The original, and what was made of it. */
 export type Side = 'source' | 'result'
 
+const SIDES: readonly Side[] = ['source', 'result']
+
 /** A video that does not come must not hold up the other for ever. */
 const READY_MS = 3_000
 
-/** Two videos that play as one. One of them is heard, and leads; there may be only one. */
+/**
+ * Two videos that play as one, by the time of the source. One of them is heard, and leads; there
+ * may be only one.
+ */
 export class Pair {
   readonly #media: Partial<Record<Side, HTMLMediaElement>> = {}
   #heard: Side = 'result'
   #rate = 1
+  #scenes: readonly SlowScene[] = []
 
   get heard(): Side {
     return this.#heard
@@ -22,7 +29,13 @@ export class Pair {
 
   /** Undefined: there is no video at all. */
   get leader(): HTMLMediaElement | undefined {
-    return this.#media[this.#heard] ?? this.#media.result ?? this.#media.source
+    return this.#leading && this.#media[this.#leading]
+  }
+
+  /** Where the leader is, in seconds of the source. */
+  get atSeconds(): number {
+    const seconds = this.leader?.currentTime ?? 0
+    return this.#leading === 'result' ? sourceTime(seconds, this.#scenes) : seconds
   }
 
   /** Whether one of them waits for data, so that the other has to wait, too. */
@@ -46,6 +59,11 @@ export class Pair {
     this.#arrange()
   }
 
+  /** What is slowed in the result, so that the same moment of the source comes later there. */
+  slow(scenes: readonly SlowScene[]): void {
+    this.#scenes = scenes
+  }
+
   /** Puts both to a time, waits until both can play, and plays them. */
   async play(fromSeconds: number): Promise<void> {
     this.seek(fromSeconds)
@@ -57,22 +75,37 @@ export class Pair {
     for (const media of this.#both) media.pause()
   }
 
+  /** @param seconds of the source */
   seek(seconds: number): void {
-    for (const media of this.#both) seekTo(media, seconds)
+    for (const side of SIDES) {
+      const media = this.#media[side]
+      if (media) seekTo(media, this.#timeOn(side, seconds))
+    }
   }
 
   /** Brings the one that is not heard to the time of the other. */
   keepInStep(): void {
-    const { leader } = this
-    const follower = this.#both.find((media) => media !== leader)
-    if (!leader || !follower || follower.ended || follower.seeking) return
-    const correction = correctionOf(leader.currentTime, follower.currentTime, this.#rate)
+    const side = this.#leading === 'source' ? 'result' : 'source'
+    const follower = this.#media[side]
+    if (!follower || follower === this.leader || follower.ended || follower.seeking) return
+    const slowness = slownessAt(this.atSeconds, this.#scenes)
+    const rate = this.#rate * (side === 'result' ? slowness : 1 / slowness)
+    const correction = correctionOf(this.#timeOn(side, this.atSeconds), follower.currentTime, rate)
     if ('rate' in correction) follower.playbackRate = correction.rate
     else follower.currentTime = correction.jumpTo
   }
 
   get #both(): HTMLMediaElement[] {
-    return [this.#media.source, this.#media.result].filter((media) => media !== undefined)
+    return SIDES.flatMap((side) => this.#media[side] ?? [])
+  }
+
+  get #leading(): Side | undefined {
+    return [this.#heard, 'result' as const, 'source' as const].find((side) => this.#media[side])
+  }
+
+  /** When a moment of the source comes on a side. */
+  #timeOn(side: Side, seconds: number): number {
+    return side === 'result' ? resultTime(seconds, this.#scenes) : seconds
   }
 
   #arrange(): void {

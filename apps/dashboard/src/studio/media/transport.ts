@@ -1,4 +1,5 @@
 import { Pair, type Side } from './pair.ts'
+import type { SlowScene } from './slow-scenes.ts'
 
 /** How often the two videos are brought together. */
 const STEP_MS = 250
@@ -16,6 +17,7 @@ export class Transport {
   #steppedMs = 0
   #frame = 0
 
+  /** In seconds of the source, as the lines count. */
   get atSeconds(): number {
     return this.#atSeconds
   }
@@ -85,6 +87,12 @@ export class Transport {
     this.#tell()
   }
 
+  /** What is slowed in the result. While both play, they are brought together at the next step. */
+  slow(scenes: readonly SlowScene[]): void {
+    this.#pair.slow(scenes)
+    if (!this.#isPlaying) this.#pair.seek(this.#atSeconds)
+  }
+
   readonly listen = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
@@ -104,8 +112,9 @@ export class Transport {
   #onFrame(): void {
     const { leader } = this.#pair
     if (!leader || !this.#isPlaying) return
-    this.#atSeconds = Math.min(leader.currentTime, this.#stopAt)
-    if (leader.currentTime >= this.#stopAt || leader.ended) return this.pause()
+    const { atSeconds } = this.#pair
+    this.#atSeconds = Math.min(atSeconds, this.#stopAt)
+    if (atSeconds >= this.#stopAt || leader.ended) return this.pause()
     if (performance.now() - this.#steppedMs > STEP_MS) this.#step(leader)
     this.#tell()
     this.#frame = requestAnimationFrame(() => this.#onFrame())

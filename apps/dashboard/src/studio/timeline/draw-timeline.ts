@@ -1,4 +1,5 @@
 import type { Cue } from 'video-translation-client'
+import { resultTime, type SlowScene, sourceTime } from '../media/slow-scenes.ts'
 import type { Times } from './moving.ts'
 import type { Peaks } from './peaks.ts'
 import { type Span, secondsAt, seen, xAt } from './scale.ts'
@@ -14,6 +15,8 @@ export interface TimelinePicture {
   span: Span
   /** The sounds of both lanes, as far as they are known. */
   peaks: { source: Peaks | undefined; result: Peaks | undefined }
+  /** What is slowed in the result. It is drawn at the times of the source. */
+  scenes: readonly SlowScene[]
 }
 
 export interface Size {
@@ -81,27 +84,25 @@ function drawCue(
   cue: Cue,
   { lane, picture, colour }: Drawing & { lane: Lane },
 ): void {
-  const { chosen, dragged, language, span } = picture
+  const { chosen, dragged, language, span, scenes } = picture
   const isChosen = cue.id === chosen
   const { start, end } = (isChosen && dragged) || cue
-  const { slotSeconds, dubSeconds } = cue.targets[language]?.fit ?? {}
-  const length = lane.side === 'source' ? end - start : (dubSeconds ?? end - start)
+  const { slotSeconds, dubSeconds } = (lane.side === 'result' && cue.targets[language]?.fit) || {}
+  const after = (seconds: number) => sourceTime(resultTime(start, scenes) + seconds, scenes)
+  const drawnEnd = dubSeconds === undefined ? end : after(dubSeconds)
   const fill = lane.side === 'source' ? '--surface' : '--voice-dub-soft'
-  box(
-    context,
-    lane,
-    [xAt(start, span), length * span.pxPerSecond - 2],
-    colour(isChosen ? '--accent-soft' : fill),
-  )
+  const spread = (from: number): [number, number] => [
+    xAt(from, span),
+    (drawnEnd - from) * span.pxPerSecond - 2,
+  ]
+  box(context, lane, spread(start), colour(isChosen ? '--accent-soft' : fill))
   if (isChosen) {
     context.strokeStyle = colour('--accent')
     context.lineWidth = 2
     context.stroke()
   }
-  const overSeconds = lane.side === 'result' && slotSeconds !== undefined ? length - slotSeconds : 0
-  if (overSeconds <= 0.1) return
-  const from = xAt(start + length - overSeconds, span)
-  box(context, lane, [from, overSeconds * span.pxPerSecond - 2], colour('--bad-bg'))
+  const overSeconds = (dubSeconds ?? 0) - (slotSeconds ?? Infinity)
+  if (overSeconds > 0.1) box(context, lane, spread(after(slotSeconds ?? 0)), colour('--bad-bg'))
 }
 
 /** @param across where it begins, and how wide it is */
@@ -122,17 +123,18 @@ function drawWave(
   context: CanvasRenderingContext2D,
   { y, height, side }: Lane,
   width: number,
-  { picture: { peaks, span }, colour }: Drawing,
+  { picture: { peaks, span, scenes }, colour }: Drawing,
 ): void {
   const sound = peaks[side]
   if (!sound) return
+  const heardAt = (seconds: number) => (side === 'result' ? resultTime(seconds, scenes) : seconds)
   const middle = y + height / 2
   const most = height / 2 - 6
   context.fillStyle = colour(side === 'source' ? '--voice-src' : '--voice-dub')
   context.beginPath()
   for (let x = -(span.fromSeconds * span.pxPerSecond) % BAR_PX; x < width; x += BAR_PX) {
     const from = secondsAt(x, span)
-    const peak = sound.between(from, from + BAR_PX / span.pxPerSecond)
+    const peak = sound.between(heardAt(from), heardAt(from + BAR_PX / span.pxPerSecond))
     if (!peak) continue
     const top = middle - Math.sqrt(peak.greatest) * most
     const bottom = middle + Math.sqrt(-peak.least) * most

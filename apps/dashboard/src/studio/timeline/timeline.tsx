@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { useWords } from '../../words/words.ts'
 import type { CueSession } from '../edits/cue-session.ts'
 import { lineAt } from '../media/line-at.ts'
+import type { SlowScene } from '../media/slow-scenes.ts'
 import type { Transport } from '../media/transport.ts'
 import { Handles } from './handles.tsx'
 import { roomOf, type Times } from './moving.ts'
@@ -21,6 +22,7 @@ interface Props {
   session: CueSession
   transport: Transport
   id: string
+  scenes: readonly SlowScene[]
   onChoose(id: string): void
 }
 
@@ -28,7 +30,7 @@ const START: Span = { fromSeconds: 0, pxPerSecond: 60 }
 const ZOOM = 1.5
 
 /** The lines over time: grey is what was said, blue is what will be heard. A click goes there. */
-export function Timeline({ translation, session, transport, id, onChoose }: Props) {
+export function Timeline({ translation, session, transport, id, scenes, onChoose }: Props) {
   const { t } = useWords()
   const canvas = useRef<HTMLCanvasElement>(null)
   const [span, setSpan] = useState(START)
@@ -44,7 +46,7 @@ export function Timeline({ translation, session, transport, id, onChoose }: Prop
   const marks = [transport.atSeconds, room.fromSeconds, room.toSeconds]
   const onTap = (x: number) => transport.seek(times.start + x / span.pxPerSecond)
   const drag = useDrag({ times, room, pxPerSecond: span.pxPerSecond, marks, onMove, onTap })
-  const picture = { cues, language: session.language, chosen: id, dragged: drag.now, span, peaks }
+  const picture = { cues, language: session.language, chosen: id, dragged: drag.now, span, peaks, scenes }
   const { size, draw } = usePainting(canvas, picture)
   repaint.current = draw
   useShowing(setSpan, size.width, cue?.start, id)

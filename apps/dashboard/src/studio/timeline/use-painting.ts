@@ -18,8 +18,8 @@ export function usePainting(
     }
     return () => void (frame ||= requestAnimationFrame(paint))
   }, [canvas])
-  const { cues, chosen, dragged, span, peaks } = picture
-  useEffect(draw, [cues, chosen, dragged, span, peaks.source, peaks.result, size])
+  const { cues, chosen, dragged, span, peaks, scenes } = picture
+  useEffect(draw, [cues, chosen, dragged, span, peaks.source, peaks.result, scenes, size])
   useEffect(() => {
     const element = canvas.current
     if (!element) return undefined
