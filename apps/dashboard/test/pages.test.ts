@@ -174,6 +174,15 @@ test('nothing else was refused by the policy, and nothing failed', () => {
   expect(tab.problems).toEqual([])
 })
 
+test('signing out does not wait for the storage of the browser', async () => {
+  const { page } = tab
+  await page.evaluate(() => {
+    indexedDB.open = () => new EventTarget() as IDBOpenDBRequest
+  })
+  await page.getByRole('button', { name: 'Cerrar sesión' }).click()
+  await page.getByRole('heading', { name: 'Iniciar sesión' }).waitFor()
+})
+
 async function listen(
   handle: Parameters<typeof createHttpServer>[1],
 ): Promise<{ server: Server; url: string }> {

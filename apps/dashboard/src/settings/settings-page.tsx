@@ -69,7 +69,11 @@ function KeysField() {
 function KeyFacts() {
   const { apiKey, hasKey, signOut } = useSession()
   const { t } = useWords()
-  const leave = () => void forgetUploads(ownerOf(apiKey)).finally(signOut)
+  // The storage of a browser may answer late or never, and nobody stays signed in for it.
+  const leave = () => {
+    signOut()
+    void forgetUploads(ownerOf(apiKey))
+  }
   return (
     <div>
       <dl className={css.facts}>
