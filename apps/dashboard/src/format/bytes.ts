@@ -8,6 +8,8 @@ export function bytesText(bytes: number, locale: string): string {
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: UNITS[step] ?? 'byte',
+    // Its short form has no plural.
+    unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits,
   }).format(value)
 }

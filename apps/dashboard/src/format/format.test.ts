@@ -52,6 +52,7 @@ test('times, sizes and names are written in the language of the page', () => {
   expect(duration(310_000, 'en')).toBe('5 min 10 sec')
   expect(duration(0, 'en')).toBe('0 sec')
   expect(ago(AT, later(480), 'en')).toBe('8m ago')
+  expect(bytesText(653, 'en')).toBe('653 bytes')
   expect(bytesText(18_230_112, 'en')).toBe('18 MB')
   expect(bytesText(2_100_000_000, 'es')).toBe('2,1 GB')
   expect(nameList(['es', 'fr', 'xx-nobody'], 'es')).toMatch(/^Español, Francés y /)

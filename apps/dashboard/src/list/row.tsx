@@ -102,7 +102,7 @@ const Name = memo(function Name({ id, title, facts }: { id: string; title: strin
 })
 
 /** As many as there is room for. */
-const MOST_TARGETS = 6
+const MOST_TARGETS = 4
 
 function Targets({ targets }: Pick<Translation, 'targets'>) {
   const { locale } = useWords()

@@ -1,6 +1,9 @@
 import { Clock, Download, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { NeededPack } from 'video-translation-client/estimate'
 import { bytesText } from '../format/bytes.ts'
 import { duration } from '../format/time.ts'
+import { WarningText } from '../translation/warning-text.tsx'
 import { useWords } from '../words/words.ts'
 import type { Draft } from './draft.ts'
 import type { UploadQueue } from './upload-queue.ts'
@@ -12,8 +15,8 @@ export function EstimateList({ draft, queue }: { draft: Draft; queue: UploadQueu
   const { t, locale } = useWords()
   const estimate = useEstimate(draft, queue)
   if (!estimate) return null
-  const { expectedSeconds, packs, steps, problems } = estimate
-  const warnings = new Set(steps.flatMap(({ warning }) => warning?.message ?? []))
+  const { expectedSeconds, packs, programs, steps, problems } = estimate
+  const warnings = new Map(steps.flatMap(({ warning }) => (warning ? [[warning.message, warning]] : [])))
   return (
     <>
       {expectedSeconds !== undefined && (
@@ -23,25 +26,48 @@ export function EstimateList({ draft, queue }: { draft: Draft; queue: UploadQueu
         </li>
       )}
       {packs.map(({ name, description, downloadBytes, required }) => (
-        <li key={name} className={css.warn}>
-          <Download size={14} aria-hidden />
-          <span>
-            {t(required ? 'new.packNeeded' : 'new.packBetter', {
-              bytes: bytesText(downloadBytes, locale),
-              description,
-            })}
-            <code>video-translation models pull {name}</code>
-          </span>
+        <Missing key={name}>
+          {t(required ? 'new.packNeeded' : 'new.packBetter', {
+            bytes: bytesText(downloadBytes, locale),
+            description,
+          })}
+        </Missing>
+      ))}
+      {programs.map(({ name, diskBytes }) => (
+        <Missing key={name}>{t('new.programNeeded', { bytes: bytesText(diskBytes, locale), name })}</Missing>
+      ))}
+      {packs.length > 0 && <HowToInstall packs={packs} />}
+      {[...warnings.values(), ...problems.filter(({ curable }) => !curable)].map(({ code, message }) => (
+        <li key={message} className={css.warn}>
+          <TriangleAlert size={14} aria-hidden />
+          <div>
+            <WarningText code={code} message={message} />
+          </div>
         </li>
       ))}
-      {[...warnings, ...problems.filter(({ curable }) => !curable).map(({ message }) => message)].map(
-        (message) => (
-          <li key={message} className={css.warn}>
-            <TriangleAlert size={14} aria-hidden />
-            <span>{message}</span>
-          </li>
-        ),
-      )}
     </>
+  )
+}
+
+function Missing({ children }: { children: ReactNode }) {
+  return (
+    <li className={css.warn}>
+      <Download size={14} aria-hidden />
+      <span>{children}</span>
+    </li>
+  )
+}
+
+/** For a person who runs the server; most of those who wait for a video do not. */
+function HowToInstall({ packs }: { packs: readonly NeededPack[] }) {
+  const { t } = useWords()
+  return (
+    <li>
+      <details>
+        <summary>{t('warning.forServer')}</summary>
+        {t('new.installHint')}
+        <code>video-translation models pull {packs.map(({ name }) => name).join(' ')}</code>
+      </details>
+    </li>
   )
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ApiError } from 'video-translation-client'
 import { optionFields } from './option-schema.ts'
 import { NEW_DRAFT } from './draft.ts'
-import { ordered } from './known-options.ts'
+import { groupOf, ordered } from './known-options.ts'
 import { problemsOf } from './problems.ts'
 import { readText } from './read-text.ts'
 import { requestOf, termsOf } from './request.ts'
@@ -67,6 +67,20 @@ test('the form asks for what the engine says it has, and leaves out what it cann
     'lipSync',
   ])
   expect(optionFields({})).toEqual([])
+})
+
+test('each field belongs to one group of options, and what the page does not know is the engine’s', () => {
+  const fields = ['only', 'range', 'glossary', 'speakers', 'synthesizer', 'durationMs', 'constructor']
+  expect(fields.map((name) => groupOf(`options.${name}`))).toEqual([
+    'result',
+    'source',
+    'words',
+    'files',
+    'engine',
+    'engine',
+    'engine',
+  ])
+  expect(['reference', 'to', 'options.voices.es'].map(groupOf)).toEqual(['order', undefined, undefined])
 })
 
 test('voices, terms, kept words and stops for a person become parts of the request', () => {

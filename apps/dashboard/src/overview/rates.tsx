@@ -15,7 +15,7 @@ const MOST = 8
 /** How often each succeeded and how fast, as a table with bars. */
 export function Rates({ rates, heading }: Props) {
   const { t, locale } = useWords()
-  if (rates.length === 0) return <p className={css.hint}>{t('overview.nothing')}</p>
+  if (rates.length === 0) return <p className={css.none}>{t('overview.nothing')}</p>
   return (
     <table className={css.rates}>
       <thead>

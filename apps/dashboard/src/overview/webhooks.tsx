@@ -10,7 +10,7 @@ export function Webhooks({ failing }: { failing: TranslationStats['failingWebhoo
     <Panel className={css.plot}>
       <h2>{t('overview.webhooks')}</h2>
       {failing.length === 0 ? (
-        <p className={css.hint}>{t('overview.webhooksFine')}</p>
+        <p className={css.none}>{t('overview.webhooksFine')}</p>
       ) : (
         <table className={css.rates}>
           <thead>

@@ -1,18 +1,20 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { ChevronLeft, Keyboard, Redo2, Undo2 } from 'lucide-react'
+import { ChevronLeft, Download, Keyboard, Redo2, Undo2 } from 'lucide-react'
 import { useCallback, useState, useSyncExternalStore } from 'react'
-import { isFinal, type Translation } from 'video-translation-client'
+import { isFinal, type Target, type Translation } from 'video-translation-client'
 import { languageName } from '../format/language-name.ts'
 import { titleOf } from '../format/title.ts'
 import { useSession } from '../session/session.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, buttonClass } from '../ui/button.tsx'
 import { useGrowing } from '../ui/growing.ts'
 import { ProgressBar } from '../ui/progress.tsx'
+import { downloadUrl } from '../ui/save-file.ts'
 import { useWords } from '../words/words.ts'
 import type { CueSession } from './edits/cue-session.ts'
 import { goOn } from './edits/go-on.ts'
 import { useSessionState } from './edits/use-cues.ts'
 import type { LineVerbs } from './line-verbs.ts'
+import { resultOf } from './media/stage-media.ts'
 import { SubtitleFiles } from './subtitle-files.tsx'
 import css from './studio.module.css'
 
@@ -118,10 +120,28 @@ function Apply({ translation, session }: Props) {
         <ProgressBar value={progress} label={t('studio.applying')} />
       </div>
     )
+  if (stale === 0) return <Result target={target} />
   return (
-    <Button kind="accent" disabled={isStarting || stale === 0} onClick={() => void apply()}>
-      {stale === 0 ? t('studio.nothingToApply') : t('studio.apply', { count: stale })}
+    <Button kind="accent" disabled={isStarting} onClick={() => void apply()}>
+      {t('studio.apply', { count: stale })}
     </Button>
+  )
+}
+
+/** What the corrections were for: the video that has them all. */
+function Result({ target }: { target: Target | undefined }) {
+  const { t } = useWords()
+  const { url, name } = resultOf(target) ?? {}
+  return (
+    <>
+      <span className={css.applied}>{t('studio.nothingToApply')}</span>
+      {url !== undefined && (
+        <a href={downloadUrl(url)} download={name} className={buttonClass({ kind: 'accent' })}>
+          <Download size={16} aria-hidden />
+          {t('one.download')}
+        </a>
+      )}
+    </>
   )
 }
 

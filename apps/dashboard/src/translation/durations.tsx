@@ -60,10 +60,8 @@ function LaneRow({
     left: `${((bar.fromMs - fromMs) / (toMs - fromMs)) * 100}%`,
     width: `${(((bar.toMs ?? endMs) - bar.fromMs) / (toMs - fromMs)) * 100}%`,
   })
-  const text = (bar: Bar) => {
-    const name = bar.what === 'waiting' ? t('durations.waiting') : t(`stage.${bar.what}`)
-    return `${name} ${duration((bar.toMs ?? endMs) - bar.fromMs, locale)}`
-  }
+  const name = ({ what }: Bar) => (what === 'waiting' ? t('durations.waiting') : t(`stage.${what}`))
+  const time = (bar: Bar) => duration((bar.toMs ?? endMs) - bar.fromMs, locale)
   return (
     <>
       <span className={css.name}>
@@ -75,9 +73,12 @@ function LaneRow({
             key={`${bar.what} ${bar.fromMs}`}
             className={cx(css[bar.what], bar.hasFailed && css.failed)}
             style={place(bar)}
-            title={text(bar)}
+            title={`${name(bar)} ${time(bar)}`}
           >
-            <span>{text(bar)}</span>
+            <span>
+              <b>{name(bar)} </b>
+              {time(bar)}
+            </span>
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Artifact, Translation } from 'video-translation-client'
+import { type Artifact, isFinal, type Translation } from 'video-translation-client'
 import { languageName } from '../format/language-name.ts'
 import { cx } from '../ui/class-names.ts'
 import { useWords } from '../words/words.ts'
@@ -20,7 +20,8 @@ export function Players({ translation }: { translation: Translation }) {
   const [chosen, setChosen] = useState<string>()
   const [atSeconds, setAtSeconds] = useState(0)
   const version = versions.find(({ name }) => name === chosen) ?? versions[0]
-  if (!version) return <p className={css.none}>{t('players.none')}</p>
+  if (!version)
+    return <p className={css.none}>{t(isFinal(translation.status) ? 'players.never' : 'players.none')}</p>
   return (
     <div className={css.players}>
       {versions.length > 1 && (

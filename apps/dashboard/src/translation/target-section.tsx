@@ -12,6 +12,7 @@ import { Status } from '../ui/status.tsx'
 import { useWords } from '../words/words.ts'
 import { Downloads } from './downloads.tsx'
 import { type StageState, Stages } from './stages.tsx'
+import { WarningText } from './warning-text.tsx'
 import css from './section.module.css'
 
 interface Props {
@@ -41,6 +42,7 @@ export function TargetSection({ target, translation }: Props) {
         )}
       </header>
       {['running', 'pending'].includes(target.status) && <Running target={target} id={translation.id} />}
+      {target.status === 'needs_input' && <Asked target={target} translation={translation} />}
       {target.error && target.error.code !== 'canceled' && (
         <Notice kind="bad">
           {target.error.message}
@@ -49,7 +51,7 @@ export function TargetSection({ target, translation }: Props) {
       )}
       {target.warnings.map(({ code, message }) => (
         <Notice key={code} kind="ask">
-          {message}
+          <WarningText code={code} message={message} />
         </Notice>
       ))}
       {target.artifacts.length > 0 && <Downloads artifacts={target.artifacts} />}
@@ -57,6 +59,29 @@ export function TargetSection({ target, translation }: Props) {
         <p className={css.aside}>{t('one.noLines')}</p>
       )}
     </section>
+  )
+}
+
+/** What it waits for, and where a person gives it. */
+function Asked({ target, translation: { id, review } }: Props) {
+  const { t } = useWords()
+  if (!review) return null
+  const params = { id, language: target.language }
+  return (
+    <Notice
+      kind="ask"
+      action={
+        <Link
+          to="/translations/$id/studio/$language"
+          params={params}
+          className={buttonClass({ kind: 'accent', isSmall: true })}
+        >
+          {t('one.look')}
+        </Link>
+      }
+    >
+      {t(`review.${review.stage}`)}
+    </Notice>
   )
 }
 

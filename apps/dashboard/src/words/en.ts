@@ -74,7 +74,7 @@ export const en = {
   'list.noMatch': 'Nothing matches {filters}',
   'list.dropFilters': 'Show all',
   'list.empty': 'No translations yet',
-  'list.emptyHint': 'Drop a video, choose the languages, and watch it here.',
+  'list.emptyHint': 'Choose a video and its languages, and watch it here.',
   'row.pending': 'Waits for a worker',
   'row.needsInput': 'Waits for you',
   'row.canceled': 'Canceled',

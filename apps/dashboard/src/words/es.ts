@@ -72,7 +72,7 @@ export const es: Record<keyof typeof en, string> = {
   'list.noMatch': 'Nada coincide con {filters}',
   'list.dropFilters': 'Mostrar todas',
   'list.empty': 'Aún no hay traducciones',
-  'list.emptyHint': 'Suelta un vídeo, elige los idiomas y síguelo aquí.',
+  'list.emptyHint': 'Elige un vídeo y sus idiomas, y síguelo aquí.',
   'row.pending': 'Espera su turno',
   'row.needsInput': 'Espera tu respuesta',
   'row.canceled': 'Cancelada',

@@ -18,8 +18,8 @@ const TARGET_LINE_EM = 1.35
 /** The edges of a field, and of a row. */
 const FIELD_PX = 12
 const ROW_PX = 16
-/** The bar of the fit, its words, and the state. */
-const LEAST_PX = 58
+/** The bar of the fit, two lines of its words, and the state. */
+const LEAST_PX = 60
 /** The number and the fit above the texts of a phone, with the gaps between the three. */
 const HEAD_PX = 28
 

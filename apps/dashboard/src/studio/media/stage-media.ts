@@ -9,9 +9,14 @@ export interface StageMedia {
   finishedAt: string | undefined
 }
 
-export function mediaOf(target: Target | undefined): StageMedia {
+/** The video of a target, or its sound. */
+export function resultOf(target: Target | undefined): Artifact | undefined {
   const isMedia = ({ mediaType, url }: Artifact) => url !== undefined && /^(video|audio)\//.test(mediaType)
-  const media = target?.artifacts.find(isMedia)
+  return target?.artifacts.find(isMedia)
+}
+
+export function mediaOf(target: Target | undefined): StageMedia {
+  const media = resultOf(target)
   return { url: media?.url, isSound: isSound(media), finishedAt: target?.finishedAt }
 }
 
