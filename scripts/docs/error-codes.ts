@@ -1,18 +1,19 @@
 import type { File } from './sources.ts'
 
-const WORD = "(?!code')[a-z]+(?:_[a-z]+)*"
+/** A word in quotes that is no name of a member: `'upload' in source`. */
+const CODE = String.raw`'((?!code')[a-z]+(?:_[a-z]+)*)'(?! in )`
 
 /** The places where a program writes the code of an error or a warning. */
 const PLACES = [
-  new RegExp(String.raw`\bcode\??:[^;\n]{0,60}?'(${WORD})'`, 'g'),
-  new RegExp(String.raw`\bcode = '(${WORD})'`, 'g'),
+  new RegExp(String.raw`\bcode\??:[^;\n]{0,60}?${CODE}`, 'g'),
+  new RegExp(String.raw`\bcode = ${CODE}`, 'g'),
   new RegExp(
-    String.raw`(?:Problem|\w*Error|[rR]efus\w*|unauthorized|warn\w*)\(\s*(?:\d+|\w+),\s*'(${WORD})'`,
+    String.raw`(?:Problem|\w*Error|[rR]efus\w*|unauthorized|warn\w*)\(\s*(?:\d+|\w+),\s*${CODE}`,
     'g',
   ),
-  new RegExp(String.raw`(?:\w*Error|[rR]efus\w*|unauthorized|warn\w*)\(\s*'(${WORD})'`, 'g'),
-  new RegExp(String.raw`\binvalid\([^;]*?,\s*'(${WORD})',?\s*\)`, 'g'),
-  new RegExp(String.raw`^ {2}\d{3}: '(${WORD})',$`, 'gm'),
+  new RegExp(String.raw`(?:\w*Error|[rR]efus\w*|unauthorized|warn\w*)\(\s*${CODE}`, 'g'),
+  new RegExp(String.raw`\binvalid\([^;]*?,\s*${CODE},?\s*\)`, 'g'),
+  new RegExp(String.raw`^ {2}\d{3}: ${CODE},$`, 'gm'),
 ]
 
 /** Words of vendors, which our protocols only read, rules of edits, and the sample of a failure. */

@@ -1,3 +1,5 @@
+import { headingId } from '../site/heading-id.ts'
+
 export interface Sample {
   language: string
   /** Without the indents of the list that it stands in. */
@@ -26,23 +28,14 @@ export function linksOf(page: string): string[] {
   return links.filter((link) => !/^[a-z]+:/i.test(link))
 }
 
-/** The ids that headings get, as repositories and our site make them. */
+/** The ids that the headings of a page get. */
 export function headingIds(page: string): string[] {
   const prose = page.replaceAll(/^```.*?^```$/gms, '')
   const ids: string[] = []
   for (const [, title = ''] of prose.matchAll(/^#{1,6} (.+)$/gm)) {
-    const id = idOf(title)
+    const id = headingId(title)
     const before = ids.filter((other) => other === id || other.startsWith(`${id}-`)).length
     ids.push(ids.includes(id) ? `${id}-${before}` : id)
   }
   return ids
-}
-
-function idOf(title: string): string {
-  return title
-    .toLowerCase()
-    .replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1')
-    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-    .trim()
-    .replaceAll(/\s/g, '-')
 }

@@ -19,6 +19,7 @@ test.each([
   ['[`a.ts`](../examples/a.ts)', 'cli.md', 'a.ts` (`examples/a.ts`)'],
   ['[examples/a.ts](../examples/a.ts)', 'cli.md', '`examples/a.ts`'],
   ['[roles](../../packages/server)', 'operate/s3.md', 'roles (`packages/server`)'],
+  ['[all](operate/README.md#x)', 'start.md', '[all](operate/index.md#x)'],
   ['[web](https://example.com)', 'cli.md', '[web](https://example.com)'],
 ])('the site has no link out of the documents: %s', (link, path, expected) => {
   expect(siteLinks(link, path)).toContain(expected)

@@ -7,7 +7,7 @@ import { createServer, createSimulatedEngine } from 'video-translation-server'
 import { cliReference } from '../docs/cli-reference.ts'
 import { type PackageName, packageReference, REFERENCES } from '../docs/package-reference.ts'
 import { filesOf, ROOT } from '../docs/sources.ts'
-import { siteLinks } from './site-links.ts'
+import { siteLinks, sitePath } from './site-links.ts'
 
 const TOOLS = import.meta.dirname
 const SOURCE = join(TOOLS, 'pages')
@@ -39,7 +39,7 @@ function install(): void {
 function copyDocuments(): void {
   for (const { path, text } of filesOf('docs/*.md')) {
     const inside = path.slice('docs/'.length)
-    if (!inside.startsWith('decisions/')) write(inside, siteLinks(text, inside))
+    if (!inside.startsWith('decisions/')) write(sitePath(inside), siteLinks(text, inside))
   }
   for (const { path } of filesOf('docs/*.svg', 'docs/*.jpg', 'docs/*.png'))
     cpSync(join(ROOT, path), join(SOURCE, path.slice('docs/'.length)))
@@ -71,7 +71,8 @@ async function httpReference(): Promise<string> {
 
 function writeSettings(): void {
   mkdirSync(join(SOURCE, '.vitepress'), { recursive: true })
-  for (const name of ['config.ts', 'pages.ts']) cpSync(join(TOOLS, name), join(SOURCE, '.vitepress', name))
+  for (const name of ['config.ts', 'heading-id.ts', 'pages.ts'])
+    cpSync(join(TOOLS, name), join(SOURCE, '.vitepress', name))
 }
 
 function write(path: string, text: string): void {

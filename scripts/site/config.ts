@@ -1,4 +1,5 @@
 // Read by VitePress, which is installed beside it. It knows no host and asks no third party.
+import { headingId } from './heading-id.ts'
 import { MENU } from './pages.ts'
 
 export default {
@@ -6,7 +7,7 @@ export default {
   description: 'Turn a video into the same video in other languages, and know the moment it is done.',
   lang: 'en',
   cleanUrls: false,
-  rewrites: { 'operate/README.md': 'operate/index.md' },
+  markdown: { anchor: { slugify: headingId } },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],

@@ -13,9 +13,14 @@ export function siteLinks(page: string, path: string): string {
       if (/^(?:[a-z]+:|#)/i.test(link)) return whole
       if (leavesDocs(link, depth) || link.startsWith('decisions') || link.includes('/decisions/'))
         return image ? '' : codeOf(label, link)
-      return whole
+      return `${image}[${label}](${sitePath(link)})`
     },
   )
+}
+
+/** A folder of the site shows its `index`. */
+export function sitePath(path: string): string {
+  return path.replace(/README\.md(?=#|$)/, 'index.md')
 }
 
 function leavesDocs(link: string, depth: number): boolean {
