@@ -59,7 +59,7 @@ test('a cue that is a little too long is spoken faster, in one take once the voi
   const { reports } = await speakCues(cues, optionsFor(cues, voice))
   expect(asked.filter(({ text }) => text.startsWith('y'))).toHaveLength(1)
   expect(reports[1]?.speed).toBeGreaterThan(1)
-  expect(reports[1]?.overflowSeconds).toBe(0)
+  expect(reports[1]?.overflowSeconds).toBeLessThan(0.01)
 })
 
 test('a cue that no speed can fit is stretched within bounds, kept complete and reported', async () => {
@@ -221,17 +221,17 @@ test('a scene is slowed where a cue would need haste, and later cues come later'
   expect(hasty.reports[1]).not.toHaveProperty('resultStart')
 
   const { reports, clips, slowScenes } = await speakCues(said, { ...options, slowsScenes: true })
-  expect(slowScenes).toMatchObject([{ start: 9.9, factor: 1.04 }])
+  expect(slowScenes).toMatchObject([{ start: 9.9, factor: 1.08 }])
   expect(slowScenes[0]?.end).toBeCloseTo(11.98, 5)
   expect(rateOf(reports[1])).toBeLessThan(1.255)
-  expect(reports[1]).toMatchObject({ start: 10, resultStart: 10.004, slowedBy: 1.04 })
-  expect(reports[1]?.overflowSeconds).toBeLessThan(0.06)
-  const later = 20 + 0.04 * 2.08
+  expect(reports[1]).toMatchObject({ start: 10, resultStart: 10.008, slowedBy: 1.08 })
+  expect(reports[1]?.overflowSeconds).toBeLessThan(0.1)
+  const later = 20 + 0.08 * 2.08
   expect(reports[3]).toMatchObject({ start: 20, offsetSeconds: 0, slowedBy: 1 })
   expect(reports[3]?.resultStart).toBeCloseTo(later, 2)
   expect(clips[3]?.start).toBeCloseTo(later, 2)
 
   const instant = said.map((cue) => (cue.id === 1 ? { ...cue, end: cue.start } : cue))
   const spoken = await speakCues(instant, { ...options, slowsScenes: true })
-  expect(spoken.reports.map(({ slowedBy }) => slowedBy)).toEqual([1, 1.04, 1, 1])
+  expect(spoken.reports.map(({ slowedBy }) => slowedBy)).toEqual([1, 1.08, 1, 1])
 })

@@ -13,6 +13,7 @@ import { slotsOf } from '../speech/fit/slots.ts'
 import { speakCues, type Clip } from '../speech/speak-cues.ts'
 import type { ClipCache } from '../speech/fit/takes.ts'
 import { createClipCache, withOwnClips } from './clip-cache.ts'
+import { warningsOfDub } from './dub-warnings.ts'
 import { charactersPerSecond } from './pace.ts'
 import { readJson, storeJson } from './stage-files.ts'
 
@@ -91,12 +92,9 @@ export async function synthesize(
   const spans = reports.flatMap((report) => dubbedSpan(report, slowScenes))
   const tracks = await writeTracks(clips, spans, dubSeconds, context)
   const reportsKey = await storeJson(reports, `${to}.spoken.json`, context)
-  const warnings = [
-    ...cast.warnings,
-    ...warningsOf(reports, cast),
-    ...warnOfSlowScenes(slowScenes, pictureSeconds - seconds),
-    ...warnOfHeldPicture(dubSeconds - pictureSeconds),
-  ]
+  const synthesizer = cast.main.synthesizer.name
+  const dub = { reports, synthesizer, slowsScenes, slowScenes, seconds, pictureSeconds, dubSeconds }
+  const warnings = [...cast.warnings, ...warningsOfDub(dub)]
   return { ...tracks, reportsKey, seconds: dubSeconds, slowScenes, warnings }
 }
 
@@ -126,46 +124,4 @@ function dubbedSpan(report: CueReport, scenes: readonly SlowScene[]): Span[] {
 /** When the dub of a cue ends, in seconds of the result. */
 function dubEnd({ start, resultStart = start, offsetSeconds, dubSeconds }: CueReport): number {
   return dubSeconds > 0 ? resultStart + offsetSeconds + dubSeconds : 0
-}
-
-/** Listeners do not notice a shorter overflow. */
-const AUDIBLE_OVERFLOW_SECONDS = 0.1
-
-function warningsOf(reports: readonly CueReport[], { main }: Cast): Warning[] {
-  const over = reports.filter(({ overflowSeconds }) => overflowSeconds > AUDIBLE_OVERFLOW_SECONDS)
-  const skipped = reports.filter((report) => report.skipped)
-  const robotic =
-    main.synthesizer.name === 'espeak' ? ['Spoken by espeak-ng, which sounds like a machine.'] : []
-  return [
-    ...robotic.map((message) => ({ code: 'robotic_voice', message })),
-    ...warnOfCues(over, 'cues_overflow', 'take longer than their time'),
-    ...warnOfCues(skipped, 'cues_skipped', 'were not spoken'),
-  ]
-}
-
-function warnOfSlowScenes(scenes: readonly SlowScene[], seconds: number): Warning[] {
-  if (scenes.length === 0) return []
-  const most = Math.round(100 * (Math.max(...scenes.map(({ factor }) => factor)) - 1))
-  const message =
-    `The picture is up to ${most} % slower in ${scenes.length} scene(s), so that the voice has time. ` +
-    `The result is ${seconds.toFixed(1)} s longer than the source.`
-  return [{ code: 'picture_slowed', message }]
-}
-
-/** Rounding is no reason for a warning. */
-const NOTICED_HOLD_SECONDS = 0.05
-
-function warnOfHeldPicture(seconds: number): Warning[] {
-  if (seconds <= NOTICED_HOLD_SECONDS) return []
-  const message = `The last cue ends ${seconds.toFixed(1)} s after the picture, which stands still until then.`
-  return [{ code: 'picture_held', message }]
-}
-
-const MAX_LISTED = 10
-
-function warnOfCues(reports: readonly CueReport[], code: string, problem: string): Warning[] {
-  if (reports.length === 0) return []
-  const ids = reports.slice(0, MAX_LISTED).map(({ id }) => id)
-  const list = ids.join(', ') + (reports.length > MAX_LISTED ? ', ...' : '')
-  return [{ code, message: `${reports.length} cue(s) ${problem}: ${list}.` }]
 }

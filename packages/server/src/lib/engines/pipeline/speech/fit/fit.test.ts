@@ -60,7 +60,12 @@ test('a line that others follow is as fast alone as among them', () => {
   const next = { start: 12.08, slotEnd: 20, naturalSeconds: 2 }
   const [among] = planFit([line, next])
   expect(planFit([line], { isFollowed: true })).toEqual([among])
-  expect(planFit([line])[0]?.rate).toBe(1.25)
+})
+
+test('the last line is in haste only where it then ends with the source', () => {
+  const rateOf = (naturalSeconds: number) => planFit([{ start: 10, slotEnd: 12, naturalSeconds }])[0]?.rate
+  expect(rateOf(3)).toBeCloseTo(3 / 2.17, 2)
+  expect(rateOf(3.3)).toBe(1.25)
 })
 
 test('the line before one in need ends early enough for it', () => {
@@ -69,7 +74,28 @@ test('the line before one in need ends early enough for it', () => {
     { start: 2.08, slotEnd: 4.08, naturalSeconds: 2.7 },
     { start: 4.16, slotEnd: 9, naturalSeconds: 1 },
   ])
-  expect(first?.rate).toBeCloseTo(1.11, 2)
-  expect(second?.start).toBeCloseTo(1.92, 2)
+  expect(first?.end).toBeLessThan(1.92)
+  expect(second?.start).toBeCloseTo(1.99, 2)
   expect(second?.rate).toBeLessThanOrEqual(1.25)
+})
+
+test('a line is faster before it starts more than a tenth of a second early or ends too late', () => {
+  const lines = [2.9, 3.2, 3.4].map((naturalSeconds, at) => {
+    return { start: 10 * (at + 1), slotEnd: 10 * (at + 1) + 2, naturalSeconds }
+  })
+  const plan = planFit([...lines, { start: 50, slotEnd: 60, naturalSeconds: 1 }])
+  const early = plan.map(({ start }, at) => (lines[at]?.start ?? start) - start)
+  const late = plan.map(({ end }, at) => end - (lines[at]?.slotEnd ?? end))
+  expect(plan.slice(0, 3).map(({ rate }) => rate.toFixed(2))).toEqual(['1.34', '1.47', '1.50'])
+  expect(early.slice(0, 3).map((seconds) => seconds.toFixed(2))).toEqual(['0.09', '0.09', '0.19'])
+  for (const seconds of late) expect(seconds).toBeLessThan(0.0801)
+})
+
+test('a line that ends a little late does not make the next one wait for a breath', () => {
+  const [, second] = planFit([
+    { start: 10, slotEnd: 11.92, naturalSeconds: 3 },
+    { start: 12, slotEnd: 14, naturalSeconds: 2 },
+    { start: 20, slotEnd: 30, naturalSeconds: 1 },
+  ])
+  expect(second?.start).toBeCloseTo(12.02, 2)
 })

@@ -18,15 +18,21 @@ export interface Placement {
   rate: number
 }
 
-/** A dub may start so much before its original, where nobody speaks. Hardly anybody notices it. */
-const EARLY_SECONDS = 0.1
-/** So much where it would need haste otherwise. */
+/**
+ * A dub may start so much before its original, where nobody speaks. Viewers accept sound that is up
+ * to 0.09 s early (ITU-R BT.1359-1).
+ */
+const EARLY_SECONDS = 0.09
+/** So much where even the highest rate is too slow. */
 const EARLIEST_SECONDS = 0.2
 /** Two lines that had no room for a breath are kept apart by this. */
 const SHORTEST_BREATH_SECONDS = 0.02
-/** Listeners do not notice a shorter overflow. */
-const INAUDIBLE_OVERFLOW_SECONDS = 0.06
-/** Up to this rate speech sounds natural. Beyond it only what would not fit otherwise is spoken. */
+/** Listeners do not notice a shorter overflow, and the next line still starts in time. */
+const INAUDIBLE_OVERFLOW_SECONDS = 0.08
+/**
+ * Beyond it listening becomes harder ("The Difficulty of Listening to Time-Compressed Speech", with
+ * 40 listeners), so only what would not fit otherwise is faster.
+ */
 const COMFORTABLE_RATE = 1.25
 export const HIGHEST_RATE = 1.5
 /** A larger change of the rate from one line to the next sounds like haste. */
@@ -43,7 +49,8 @@ export interface PlanOptions {
 /**
  * Fits lines into their time without sudden haste. A line may use the pause after it, start a
  * little early, and be spoken faster together with its neighbours. Lines never overlap: one that
- * does not fit pushes the next back. The last one takes as long as it needs at a comfortable rate.
+ * does not fit pushes the next back. A last one that does not fit takes as long as it needs at a
+ * comfortable rate.
  */
 export function planFit(lines: readonly TimedLine[], options: PlanOptions = {}): Placement[] {
   return place(lines, withoutSteps(neededRates(lines, options)), options.previousEnd)
@@ -57,7 +64,7 @@ export function isComfortable({ rate, end }: Placement, { slotEnd }: TimedLine):
 /** The rates that make the lines fit, each after those before it. Faster neighbours only help. */
 function neededRates(lines: readonly TimedLine[], options: PlanOptions): number[] {
   const { isFollowed = false } = options
-  let { previousEnd } = options
+  let { previousEnd = -Infinity } = options
   return lines.map((line, at) => {
     const needed = neededRate(line, previousEnd, !isFollowed && at === lines.length - 1)
     const rate = Math.max(line.minRate ?? 1, needed, roomFor(lines, at))
@@ -67,13 +74,13 @@ function neededRates(lines: readonly TimedLine[], options: PlanOptions): number[
 }
 
 /** The rate that makes a line fit, at most the highest that is tolerable. */
-function neededRate(line: TimedLine, previousEnd: number | undefined, isLast: boolean): number {
+function neededRate(line: TimedLine, previousEnd: number, isLast: boolean): number {
   const { naturalSeconds, slotEnd } = line
-  const exact = rateFor(naturalSeconds, slotEnd - earliestStart(line, previousEnd, EARLY_SECONDS))
+  const room = slotEnd - earliestStart(line, previousEnd, EARLY_SECONDS)
+  const exact = rateFor(naturalSeconds, room)
   if (exact <= COMFORTABLE_RATE) return exact
-  const room = slotEnd - earliestStart(line, previousEnd)
-  if (isLast || rateFor(naturalSeconds, room) <= COMFORTABLE_RATE) return COMFORTABLE_RATE
   const tolerable = rateFor(naturalSeconds, room + INAUDIBLE_OVERFLOW_SECONDS)
+  if (isLast && tolerable > HIGHEST_RATE) return COMFORTABLE_RATE
   return Math.min(HIGHEST_RATE, Math.max(COMFORTABLE_RATE, tolerable))
 }
 
@@ -82,7 +89,7 @@ function roomFor(lines: readonly TimedLine[], at: number): number {
   const [line, next] = [lines[at], lines[at + 1]]
   if (!line || !next) return 1
   const isInNeed = rateFor(next.naturalSeconds, next.slotEnd - next.start) > COMFORTABLE_RATE
-  const end = next.start - EARLIEST_SECONDS - BREATH_SECONDS
+  const end = next.start - EARLY_SECONDS - BREATH_SECONDS
   const rate = rateFor(line.naturalSeconds, Math.min(end, line.slotEnd) - line.start)
   return isInNeed && rate <= COMFORTABLE_RATE ? rate : 1
 }
@@ -100,7 +107,7 @@ function withoutSteps(rates: readonly number[]): number[] {
   return climb(climb(rates).toReversed()).toReversed()
 }
 
-function place(lines: readonly TimedLine[], rates: readonly number[], before?: number): Placement[] {
+function place(lines: readonly TimedLine[], rates: readonly number[], before = -Infinity): Placement[] {
   let previousEnd = before
   return lines.map((line, at) => {
     const placement = placeLine(line, rates[at] ?? 1, previousEnd)
@@ -110,14 +117,17 @@ function place(lines: readonly TimedLine[], rates: readonly number[], before?: n
 }
 
 /** A line starts with its original, or only as early as it has to. */
-function placeLine(line: TimedLine, rate: number, previousEnd: number | undefined): Placement {
+function placeLine(line: TimedLine, rate: number, previousEnd: number): Placement {
   const seconds = line.naturalSeconds / rate
-  const early = Math.max(line.slotEnd - seconds, earliestStart(line, previousEnd))
-  const soonest = (previousEnd ?? -Infinity) + SHORTEST_BREATH_SECONDS
-  const start = Math.max(Math.min(early, line.start), soonest, 0)
+  const exact = line.slotEnd - seconds
+  // A short overflow is better than a start that is too early.
+  const wanted = Math.max(exact, Math.min(exact + INAUDIBLE_OVERFLOW_SECONDS, line.start - EARLY_SECONDS))
+  const start = Math.max(Math.min(wanted, line.start), earliestStart(line, previousEnd, EARLIEST_SECONDS))
   return { start, end: start + seconds, rate }
 }
 
-function earliestStart({ start }: TimedLine, previousEnd = -Infinity, early = EARLIEST_SECONDS): number {
-  return Math.max(0, start - early, previousEnd + BREATH_SECONDS)
+/** The line before is followed by a breath, or by less where this one would be late otherwise. */
+function earliestStart({ start }: TimedLine, previousEnd: number, early: number): number {
+  const afterBreath = Math.min(start, previousEnd + BREATH_SECONDS)
+  return Math.max(0, start - early, afterBreath, previousEnd + SHORTEST_BREATH_SECONDS)
 }
