@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { VideoTranslationClient } from 'video-translation-client'
 import { createPipelineEngine } from '../../src/lib/engines/pipeline/engine.ts'
 import { createSimulatedEngine } from '../../src/lib/engines/simulated/engine.ts'
 import { createServer } from '../../src/lib/server.ts'
 import type { ServerOptions } from '../../src/lib/config/server-options.ts'
+import { openSqliteStore } from '../../src/lib/store/sqlite/open-sqlite-store.ts'
 import { temporaryFolder } from '../support/test-server.ts'
 import { askWith } from './make-data.ts'
 import { KEPT, unpackData } from './open-data.ts'
@@ -31,6 +34,13 @@ describe.each(RELEASES)('the data of %s', (release) => {
     expect((await askWith(server, keys.revoked)('/v1/translations')).status).toBe(401)
   })
 
+  test('gets the tables of a new database', async () => {
+    const { dataDir } = await unpackData(release, await temporaryFolder())
+    const [released, made] = [join(dataDir, 'translations.db'), join(dataDir, 'new.db')]
+    for (const path of [released, made]) await (await openSqliteStore({ path })).close()
+    expect(shapeOf(released)).toEqual(shapeOf(made))
+  })
+
   test('goes on working: what waited, what was cut off, what was edited, what waits for a person', async () => {
     const { dataDir, keys } = await unpackData(release, await temporaryFolder())
     const providers = releaseProviders()
@@ -52,6 +62,27 @@ describe.each(RELEASES)('the data of %s', (release) => {
     expect((await client.wait(retried.id, { settle: true })).result).toBe('error')
   })
 })
+
+/** The columns, references and indexes of all tables. */
+function shapeOf(path: string): string[] {
+  const database = new Database(path, { readonly: true })
+  const ask = (part: string) =>
+    database.prepare(`select m.name as "table", ${part} where m.type = 'table'`).all() as object[]
+  const rows = [
+    ...ask(
+      'c.name, c.type, c."notnull", c.dflt_value, c.pk from sqlite_schema m, pragma_table_info(m.name) c',
+    ),
+    ...ask(
+      'f."from", f."table" as parent, f."to", f.on_delete from sqlite_schema m, pragma_foreign_key_list(m.name) f',
+    ),
+    ...ask(`i."unique", i.origin, iif(i.origin = 'c', i.name, '') as name,
+      replace(replace(replace(substr(s.sql, instr(s.sql, 'where')), '"', ''), '(', ''), ')', '') as condition,
+      (select group_concat(name || iif("desc", ' desc', '')) from pragma_index_xinfo(i.name) where key) as columns
+      from sqlite_schema m, pragma_index_list(m.name) i left join sqlite_schema s on s.name = i.name and i.partial`),
+  ]
+  database.close()
+  return rows.map((row) => JSON.stringify(row)).toSorted()
+}
 
 async function open(options: ServerOptions, providers: ReleaseProviders) {
   const { transcribers, translators, synthesizers } = providers

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, sql, SqliteDialect } from 'kysely'
+import { DEFAULT_MIGRATION_TABLE } from 'kysely/migration'
 import { checkPages, inspectFile, newerDatabase, toDatabaseError } from './database-file.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createIds } from '../ids.ts'
@@ -8,7 +9,7 @@ import type { ChangeLeased } from '../tables/store-parts.ts'
 import { createHeartbeat } from '../verbs/heartbeat.ts'
 import { createInsertNew } from '../verbs/insert-new.ts'
 import { createKyselyStore } from '../verbs/kysely-store.ts'
-import { migrate, unknownMigrations } from '../tables/migrations.ts'
+import { migrate, missingMigrations, unknownAmong } from '../tables/migrations.ts'
 import { rebuildQueues } from '../queues/queues.ts'
 import { makeDatabase } from './make-database.ts'
 import { openReserve, type Reserve } from './reserve.ts'
@@ -70,9 +71,7 @@ async function openStore(
 ): Promise<Store> {
   const statements = withSafeRollback(database, cacheStatements(database))
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: statements }) })
-  const unknown = await unknownMigrations(db)
-  if (unknown.length > 0) throw newerDatabase(options.path, unknown)
-  await migrate(db)
+  await bringUpToDate(db, options.path)
   const clock = options.clock ?? Date.now
   const elapsed = options.elapsed ?? options.clock ?? (() => performance.now())
   const transact = createGroupCommit(db, { makeRoom: reserve?.release })
@@ -95,6 +94,25 @@ async function openStore(
       await store.close()
     },
   }
+}
+
+/** Kysely's migrator reads the columns of all tables, so a database that has all needs none. */
+async function bringUpToDate(db: Kysely<Schema>, path: string): Promise<void> {
+  const applied = await appliedMigrations(db)
+  const unknown = unknownAmong(applied)
+  if (unknown.length > 0) throw newerDatabase(path, unknown)
+  if (missingMigrations(applied).length > 0) await migrate(db)
+}
+
+async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
+  const { rows } = await sql`select name from sqlite_schema where name = ${DEFAULT_MIGRATION_TABLE}`.execute(
+    db,
+  )
+  if (rows.length === 0) return []
+  const applied = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(
+    db,
+  )
+  return applied.rows.map(({ name }) => name)
 }
 
 /**
