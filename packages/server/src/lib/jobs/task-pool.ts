@@ -10,6 +10,8 @@ export interface TaskPool {
   free(): Engine[]
   /** How many more tasks an engine can take. */
   freeSlots(engine: Engine): number
+  /** From now on, what changes is rechecked when it is added. */
+  beginClaim(): void
   add(run: TaskRun, engine: Engine): void
   /** The translation changed: its tasks check whether they are still wanted. */
   recheck(translationId: string): void
@@ -26,6 +28,8 @@ export function createTaskPool(engines: Engine[], abortGraceMs: number, onFreeSl
   // block all others.
   const runs = new Map<Engine, Set<TaskRun>>(engines.map((engine) => [engine, new Set()]))
   const ending = new Set<Promise<void>>()
+  /** The translations that have changed since the last claim began, when nobody ran them yet. */
+  const changed = new Set<string>()
 
   const of = (engine: Engine) => runs.get(engine) ?? new Set()
   const all = () => [...runs.values()].flatMap((each) => [...each])
@@ -44,12 +48,15 @@ export function createTaskPool(engines: Engine[], abortGraceMs: number, onFreeSl
     },
     free: () => engines.filter((engine) => freeSlots(engine) > 0),
     freeSlots,
+    beginClaim: () => changed.clear(),
     add(run, engine) {
       of(engine).add(run)
+      if (changed.has(run.translationId)) run.recheck()
       const ended = track(run, engine).finally(() => ending.delete(ended))
       ending.add(ended)
     },
     recheck(translationId) {
+      changed.add(translationId)
       for (const run of all()) if (run.translationId === translationId) run.recheck()
     },
     async drain(graceMs) {

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { EngineError } from '../engine-error.ts'
 import { LostLease, type TaskResult } from '../engines/engine.ts'
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts'
+import type { Store } from '../store/store.ts'
 import { TaskCanceled } from './abort-reasons.ts'
 import { aborted, targets, useWorkerBench } from './testing/worker-bench.ts'
 
@@ -49,6 +50,18 @@ describe('canceling', () => {
     letGo({})
     await vi.waitFor(async () => expect(await bench.scratchFolders()).toEqual([]), 60_000)
     expect((await bench.store.get(id))?.status).toBe('canceled')
+  })
+
+  it('reaches the engine at once, even if it comes while the task is claimed', async () => {
+    const { store } = bench
+    const claimMany: Store['claimMany'] = async (...wanted) => {
+      const claimed = await store.claimMany(...wanted)
+      for (const { kind, translationId } of claimed) if (kind === 'target') await store.cancel(translationId)
+      return claimed
+    }
+    const waiting = targets((_, { signal }) => aborted(signal))
+    bench.start(waiting, { store: { ...store, claimMany }, heartbeatMs: 3_600_000 })
+    expect((await bench.finished(await bench.create())).status).toBe('canceled')
   })
 
   it('by another process is noticed with the next heartbeat', async () => {

@@ -86,6 +86,7 @@ export function createWorker(options: WorkerOptions): Worker {
   }
   const loop = createWorkLoop({
     async claim() {
+      pool.beginClaim()
       const free = pool.free()
       // An idle worker sends this one query, however many engines it has.
       const dueInMs = await selection.dueInMs(free.map(({ name }) => name))

@@ -13,10 +13,8 @@ const MAX_SEARCHED_ITEMS = 20
  * listing every error of thousands of items takes seconds and helps no more.
  */
 export function compileValidator({ schema, httpPart }: Parameters<FastifySchemaCompiler<TSchema>>[0]) {
-  const type = Compile(schema)
-  const lists = listsOf(schema)
-  const checkLengths = compileLengthCheck(schema)
   return (value: unknown) => {
+    const { type, lists, checkLengths } = compiled(schema)
     const tooLong = checkLengths(value)
     if (tooLong) return { error: [tooLong] as never }
     // Parameters and headers are text, which the schema converts.
@@ -25,6 +23,23 @@ export function compileValidator({ schema, httpPart }: Parameters<FastifySchemaC
     const errors = errorInLists(lists, converted) ?? type.Errors(withShortLists(lists, converted))
     return { error: errors as never }
   }
+}
+
+interface Compiled {
+  type: ReturnType<typeof Compile>
+  lists: List[]
+  checkLengths: ReturnType<typeof compileLengthCheck>
+}
+
+const known = new WeakMap<TSchema, Compiled>()
+
+/** Compiles a schema at its first request, because compiling all would delay each start. */
+function compiled(schema: TSchema): Compiled {
+  const found = known.get(schema)
+  if (found) return found
+  const made = { type: Compile(schema), lists: listsOf(schema), checkLengths: compileLengthCheck(schema) }
+  known.set(schema, made)
+  return made
 }
 
 interface List {
