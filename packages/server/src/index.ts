@@ -21,6 +21,7 @@ export {
 } from './lib/engines/pipeline/record-voices.ts'
 export { createPipelineEngine } from './lib/engines/pipeline/engine.ts'
 export type { PipelineOptions } from './lib/engines/pipeline/settings.ts'
+export type { EndpointOptions } from './lib/engines/pipeline/endpoints/create-endpoint.ts'
 export type { ChatTranslatorOptions } from './lib/engines/pipeline/translators/chat/translator.ts'
 export type { PipelineLimits } from './lib/engines/pipeline/stages/limits.ts'
 export { createSimulatedEngine, type SimulatedEngineOptions } from './lib/engines/simulated/engine.ts'

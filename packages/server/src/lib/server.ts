@@ -123,7 +123,6 @@ async function startServer(settings: Settings, folder: DataFolder, given: Engine
   }
 }
 
-/** The parts of a server. */
 interface ServerParts {
   settings: Settings
   folder: DataFolder

@@ -7,6 +7,7 @@ import {
   type Target,
   type Translation,
 } from 'video-translation-client'
+import { defined } from './defined.ts'
 import type { ProducedArtifact } from './engines/engine.ts'
 import { queueView } from './queue-view.ts'
 import type { TaskRecord, TranslationRecord } from './store/records.ts'
@@ -32,8 +33,7 @@ export function translationView(
   return compact<Translation>({
     id: record.id,
     version: record.version,
-    // A webhook's snapshot may be older than revisions are.
-    revision: record.revision ?? 1,
+    revision: record.revision,
     cueRevision: record.cueRevision,
     review: reviewOf(record),
     status: record.status,
@@ -147,5 +147,5 @@ function optionalIso(instant: number | undefined): string | undefined {
 
 /** Drops undefined properties, so that comparing two views compares what is sent. */
 function compact<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T
+  return defined(value) as T
 }

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { defined } from '../defined.ts'
 import { checkSettings } from './check-settings.ts'
 import type {
   Limits,
@@ -88,10 +89,4 @@ function workerSettings({ worker, role }: ServerOptions): WorkerSettings {
 export function defaultDataDir(env: NodeJS.ProcessEnv = process.env): string {
   const base = env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share')
   return env['VIDEO_TRANSLATION_DATA'] || join(base, 'video-translation')
-}
-
-function defined<T extends object>(values: T | undefined): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(values ?? {}).filter(([, value]) => value !== undefined),
-  ) as Partial<T>
 }

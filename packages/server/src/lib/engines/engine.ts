@@ -144,7 +144,7 @@ export interface Preview {
 
 export interface ProxyRequest {
   source: FileKey
-  /** The audio track to hear, counted from 1. Absent in requests of older servers. */
+  /** The audio track to hear, counted from 1. Default: the best. */
   audioTrack?: number
 }
 

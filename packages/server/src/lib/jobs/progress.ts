@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts'
 import type { ProgressUpdate } from '../engines/engine.ts'
 
 /** Passes on the progress of a task, limited to a rate that does not burden the store. */
@@ -48,15 +49,5 @@ export function createProgressRelay(
       flush()
       await writing
     },
-  }
-}
-
-/** An absent value must not overwrite the last reported one. */
-function defined({ stage, progress, expectedSeconds, durationSeconds }: ProgressUpdate): ProgressUpdate {
-  return {
-    ...(stage === undefined ? {} : { stage }),
-    ...(progress === undefined ? {} : { progress }),
-    ...(expectedSeconds === undefined ? {} : { expectedSeconds }),
-    ...(durationSeconds === undefined ? {} : { durationSeconds }),
   }
 }

@@ -1,15 +1,7 @@
-import type { KeyScope } from 'video-translation-client'
+import type { KeyInfo, KeyScope } from 'video-translation-client'
 
 /** The key of a request, with what it may do. */
-export interface KeyHolder {
-  id: string
-  name: string
-  /** The owner of what it creates, and of what it sees. */
-  owner: string
-  scope: KeyScope
-  /** The highest priority that its creates may ask for. */
-  maxPriority: number
-}
+export type KeyHolder = Pick<KeyInfo, 'id' | 'name' | 'owner' | 'scope' | 'maxPriority'>
 
 /** Every scope, from the narrowest to the widest. Each includes the ones before it. */
 export const KEY_SCOPES: readonly KeyScope[] = ['read', 'write', 'admin']

@@ -8,7 +8,6 @@ export interface OutputContainer {
   mediaType: string
   /** How it writes the languages of its tracks. */
   languageCodes: LanguageCodes
-  /** Codec of the dub. */
   dubCodec: 'aac' | 'libopus'
   /** Absent if the container has no subtitles, which then only exist as separate files. */
   subtitleCodec?: 'mov_text' | 'srt' | 'webvtt'

@@ -43,8 +43,8 @@ export async function toolVersion(path: string): Promise<string> {
  * bugs are public. Undefined for newer tools.
  * @throws EngineError `media_tools_missing`.
  */
-export async function oldToolsProblem(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
-  const tools = await findMediaTools(env)
+export async function oldToolsProblem(): Promise<string | undefined> {
+  const tools = await findMediaTools()
   for (const path of [tools.ffmpeg, tools.ffprobe]) {
     if (await isOldTool(path)) return `${await toolVersion(path)} is older than ffmpeg 5. ${FFMPEG_ADVICE}`
   }

@@ -12,7 +12,6 @@ import { piperPacks } from './piper.ts'
 import { PARAKEET_FILES, SENSE_VOICE_FILES, SHERPA_WHISPER_FILES, SPEAKER_FILES } from './recogniser-files.ts'
 import { WHISPER_FILES } from './whisper-files.ts'
 
-/** The packs for speech. */
 const SPEECH_PACKS: readonly Pack[] = [
   {
     name: 'silero-vad',

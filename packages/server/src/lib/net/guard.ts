@@ -12,16 +12,10 @@ export interface GuardOptions {
   signal?: AbortSignal
   /** A larger `Content-Length` is refused before the body. */
   maxBytes?: number
-  /** Default: 5. */
-  maxRedirects?: number
   /** Switches the address check off, for tests and closed networks. */
   allowPrivate?: boolean
   /** Whether an address is allowed. Default: public ones, or all with `allowPrivate`. */
   isAllowed?(address: string): boolean
-  /** Default: 10 s. */
-  connectTimeoutMs?: number
-  /** Longest silence before and within the response. Default: 60 s. */
-  idleTimeoutMs?: number
   headers?: Record<string, string>
   resolve?: Resolve
 }
@@ -52,6 +46,11 @@ export class TooLarge extends Error {
     this.maxBytes = maxBytes
   }
 }
+
+const MAX_REDIRECTS = 5
+const CONNECT_TIMEOUT_MS = 10_000
+/** Longest silence before and within the response. */
+const IDLE_TIMEOUT_MS = 60_000
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
@@ -107,7 +106,7 @@ function responseOf(response: Dispatcher.ResponseData, url: URL, agent: Dispatch
 
 async function follow(url: URL, agent: Dispatcher, options: GuardOptions) {
   let current = url
-  for (let hops = options.maxRedirects ?? 5; ; hops--) {
+  for (let hops = MAX_REDIRECTS; ; hops--) {
     await refuseUrl(current, options)
     const response = await ask(current, agent, options)
     const location = response.headers.location
@@ -141,14 +140,13 @@ function ask(
   options: GuardOptions,
   body?: string,
 ): Promise<Dispatcher.ResponseData> {
-  const idleMs = options.idleTimeoutMs ?? 60_000
   return request(url, {
     method: body === undefined ? 'GET' : 'POST',
     body,
     dispatcher: agent,
     headers: { 'accept-encoding': 'identity', 'user-agent': 'video-translation', ...options.headers },
-    headersTimeout: idleMs,
-    bodyTimeout: idleMs,
+    headersTimeout: IDLE_TIMEOUT_MS,
+    bodyTimeout: IDLE_TIMEOUT_MS,
     signal: options.signal,
   })
 }
@@ -160,8 +158,7 @@ function redirectTarget(location: string, base: URL): URL {
 }
 
 function guardedAgent(url: URL, options: GuardOptions): Dispatcher {
-  const timeout = options.connectTimeoutMs ?? 10_000
-  const connect = { timeout, lookup: checkedLookup(options), allowH2: false }
+  const connect = { timeout: CONNECT_TIMEOUT_MS, lookup: checkedLookup(options), allowH2: false }
   return createOutgoingAgent(url, { connect, connections: 1, pipelining: 1 })
 }
 

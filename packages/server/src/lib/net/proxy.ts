@@ -36,13 +36,9 @@ export function hasProxy({ httpProxy, httpsProxy }: ProxySettings): boolean {
  * @param options for direct connections only, so that a check of addresses does not refuse a proxy
  * in a private network
  */
-export function createOutgoingAgent(
-  url: URL,
-  options: Agent.Options = {},
-  env: NodeJS.ProcessEnv = process.env,
-): Dispatcher {
+export function createOutgoingAgent(url: URL, options: Agent.Options = {}): Dispatcher {
   const { timeout } = typeof options.connect === 'object' ? options.connect : {}
-  return new EnvHttpProxyAgent({ ...options, ...proxySettings(url, env), proxyTls: { timeout } })
+  return new EnvHttpProxyAgent({ ...options, ...proxySettings(url), proxyTls: { timeout } })
 }
 
 const agents = new Map<string, Dispatcher>()

@@ -1,21 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { availableParallelism, hostname, totalmem } from 'node:os'
 import { join } from 'node:path'
+import type { WorkerInfo } from 'video-translation-client'
 import { listPacks } from '../models/packs.ts'
 
 /** The machine of a node, for people who compare nodes. */
-export interface MachineDescription {
-  host: string
-  pid: number
-  /** Cores that the process may use. */
-  cores: number
-  /** Memory that the process may use. */
-  memoryBytes: number
-  /** Names of the graphics processors. */
-  gpus: string[]
-  /** Names of the installed model packs. */
-  packs: string[]
-}
+export type MachineDescription = Pick<WorkerInfo, 'host' | 'pid' | 'cores' | 'memoryBytes' | 'gpus' | 'packs'>
 
 export async function describeMachine(cacheFolder?: string): Promise<MachineDescription> {
   const packs = await listPacks(cacheFolder === undefined ? {} : { cacheFolder })
@@ -32,9 +22,9 @@ export async function describeMachine(cacheFolder?: string): Promise<MachineDesc
 const NVIDIA = '/proc/driver/nvidia/gpus'
 
 /** The driver of NVIDIA lists its cards in files. Other makers have no such list. */
-async function findGpus(folder = NVIDIA): Promise<string[]> {
-  const cards = await readdir(folder).catch(() => [])
-  return await Promise.all(cards.map((card) => modelOf(join(folder, card, 'information'))))
+async function findGpus(): Promise<string[]> {
+  const cards = await readdir(NVIDIA).catch(() => [])
+  return await Promise.all(cards.map((card) => modelOf(join(NVIDIA, card, 'information'))))
 }
 
 async function modelOf(file: string): Promise<string> {

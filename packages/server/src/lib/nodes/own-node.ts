@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { randomUUID } from 'node:crypto'
 import type { Settings } from '../config/server-options.ts'
 import type { Engine } from '../engines/engine.ts'
-import { createCache } from './cache.ts'
+import { createCache } from '../cache.ts'
 import { describeMachine } from './machine.ts'
 import type { NodeDescription } from './node-description.ts'
 import { describeOffers, type EngineOffer } from './offers.ts'
@@ -18,19 +18,19 @@ export interface OwnNode {
 }
 
 /** Packs may be installed while the node runs. */
-const FRESH_MS = 30_000
+const FRESH = { freshMs: 30_000 }
 
 export function createOwnNode(settings: Settings, engines: readonly Engine[], startedAt: number): OwnNode {
   const { worker, pipeline } = settings
   const own = worker.enabled ? engines : []
-  const offers = createCache(() => describeOffers(own, worker.can), FRESH_MS)
+  const offers = createCache(() => describeOffers(own, worker.can), FRESH)
   return {
     id: `${hostname()}-${process.pid}-${randomUUID()}`,
     startedAt,
     describe: async () => ({
       ...(await describeMachine(pipeline?.cacheFolder)),
-      engines: await offers(),
+      engines: await offers.get(),
     }),
-    offers,
+    offers: () => offers.get(),
   }
 }

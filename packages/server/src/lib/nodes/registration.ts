@@ -8,8 +8,6 @@ export interface RegistrationOptions {
   /** Packs may be installed while it runs, so it describes itself anew now and then. */
   describe(): Promise<unknown>
   log: Log
-  /** Default: 15 seconds. */
-  beatMs?: number
 }
 
 /** Keeps a node known to the others. */
@@ -26,7 +24,7 @@ const BEAT_MS = 15_000
 const BEATS_PER_DESCRIPTION = 4
 
 export function startRegistration(options: RegistrationOptions): Registration {
-  const { nodes, node, describe, log, beatMs = BEAT_MS } = options
+  const { nodes, node, describe, log } = options
   const stopping = new AbortController()
   let lastText = ''
   const tell = async (): Promise<void> => {
@@ -47,7 +45,7 @@ export function startRegistration(options: RegistrationOptions): Registration {
   const run = async (): Promise<void> => {
     await registered
     for (let beats = 1; ; beats++) {
-      await delay(beatMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
+      await delay(BEAT_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
       if (stopping.signal.aborted) return
       await attempt(beats % BEATS_PER_DESCRIPTION === 0 ? tell : beat)
     }

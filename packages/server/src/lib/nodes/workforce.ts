@@ -1,7 +1,7 @@
 import type { EngineInfo, VoiceInfo } from 'video-translation-client'
 import { canDo, type Need, parseNeed } from '../engines/abilities.ts'
 import type { NodeStore } from '../store/node-store.ts'
-import { createCache } from './cache.ts'
+import { createCache } from '../cache.ts'
 import { type KnownNode, toKnownNode } from './node-description.ts'
 import type { EngineOffer } from './offers.ts'
 
@@ -19,14 +19,14 @@ export interface Workforce {
 export const LOST_AFTER_MS = 45_000
 /** A worker that restarts, or is replaced, must not make requests fail meanwhile. */
 const RECENT_MS = 10 * 60_000
-const FRESH_MS = 2_000
+const FRESH = { freshMs: 2_000 }
 
 export function createWorkforce(store: NodeStore): Workforce {
-  const nodes = createCache(async () => (await store.list()).flatMap(toKnownNode), FRESH_MS)
+  const nodes = createCache(async () => (await store.list()).flatMap(toKnownNode), FRESH)
   const offersOf = async (isMeant: (node: KnownNode) => boolean) =>
-    (await nodes()).filter(isMeant).flatMap(({ engines }) => engines)
+    (await nodes.get()).filter(isMeant).flatMap(({ engines }) => engines)
   return {
-    nodes,
+    nodes: () => nodes.get(),
     offers: () => offersOf(({ silentMs }) => silentMs < RECENT_MS),
     offersNow: () => offersOf(({ silentMs, hasStopped }) => silentMs < LOST_AFTER_MS && !hasStopped),
   }

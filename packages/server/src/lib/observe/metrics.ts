@@ -4,7 +4,6 @@ import { PREFIX } from './prefix.ts'
 import { addStoreGauges, type StoreGaugeSources } from './store-gauges.ts'
 import { createTaskMetrics, type TaskMetrics } from './task-metrics.ts'
 
-/** The metrics of `/metrics`. */
 export interface Metrics {
   registry: Registry
   observe(method: string, route: string, status: number, seconds: number): void

@@ -3,14 +3,11 @@ import type { TaskRecord, TranslationRecord } from '../store/records.ts'
 import type { FinishedTarget } from '../store/store.ts'
 import { paceOf, quantile } from './summarize.ts'
 
-/** Seconds of work for a minute of the source, from the tenth to the ninetieth percentile. */
-export interface PaceRange {
-  low: number
-  high: number
-}
-
-/** Finds the pace of an engine in a language. Undefined: too little is known. */
-export type FindPace = (engine: string, language: string) => PaceRange | undefined
+/**
+ * Finds the pace of an engine in a language: seconds of work for a minute of the source, from the
+ * tenth to the ninetieth percentile. Undefined: too little is known.
+ */
+export type FindPace = (engine: string, language: string) => SecondsRange | undefined
 
 /** With fewer, the range would say more than is known. */
 const MIN_TARGETS = 5
@@ -27,7 +24,7 @@ function keyOf(engine: string, language: string): string {
   return `${engine} ${language}`
 }
 
-function rangeOf(targets: readonly FinishedTarget[]): PaceRange | undefined {
+function rangeOf(targets: readonly FinishedTarget[]): SecondsRange | undefined {
   const paces = targets.flatMap(paceOf).toSorted((one, other) => one - other)
   if (paces.length < MIN_TARGETS) return undefined
   return { low: quantile(paces, 0.1), high: quantile(paces, 0.9) }
@@ -62,7 +59,7 @@ export function expectedSecondsRange(
 
 function remaining(
   { progress = 0 }: TaskRecord,
-  pace: PaceRange | undefined,
+  pace: SecondsRange | undefined,
   minutes: number,
 ): SecondsRange | undefined {
   if (pace === undefined) return undefined

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { readSubtitles, type SubtitleLine } from 'video-translation-client/editing'
 import type { Refusal } from '../engine.ts'
 import type { TaskOptions } from './options.ts'
 import { chooseTranslator, type Choice, type Providers } from './providers/choose.ts'
 import type { OpenCue } from './providers/cue.ts'
 import type { Transcriber, Translator } from './providers/providers.ts'
+import { hashOf } from '../../hash-of.ts'
 
 /** The key of the subtitles in the language of the source, if nobody names it. */
 const SOURCE = 'source'
@@ -139,7 +139,7 @@ export function createTranscriptTaker(lines: readonly SubtitleLine[]): Transcrib
     name: 'subtitles',
     languages: ['*'],
     comparesLanguage: true,
-    identity: async () => `subtitles ${createHash('sha256').update(JSON.stringify(cues)).digest('hex')}`,
+    identity: async () => `subtitles ${hashOf(cues)}`,
     missing: async () => undefined,
     transcribe: async () => cues,
   }

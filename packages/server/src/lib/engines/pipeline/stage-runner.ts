@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { Stage } from 'video-translation-client'
 import type { FileKey } from '../../files/file-key.ts'
 import type { Need } from '../abilities.ts'
 import { HandOn, type TaskContext } from '../engine.ts'
 import type { StageProgress } from './progress.ts'
+import { hashOf } from '../../hash-of.ts'
 
 /** Raise it when a stage changes, so that no task continues from the output of an older one. */
 export const VERSION = 8
@@ -101,7 +102,7 @@ export function createStageRunner(
     ) {
       context.signal.throwIfAborted()
       const { name, need } = step
-      const madeFrom = hashOf([before, name, step.inputs])
+      const madeFrom = hashOf([before, name, step.inputs]).slice(0, 32)
       const record = finished.stages[name]
       const isThere =
         record?.madeFrom === madeFrom && (await haveAll(keysOf(record.output as output), context))
@@ -132,8 +133,4 @@ async function haveAll(keys: FileKey[], { files }: TaskContext): Promise<boolean
 function readManifest(value: unknown): Manifest {
   const stages = (value as Partial<Manifest> | undefined)?.stages
   return { stages: typeof stages === 'object' ? stages : {} }
-}
-
-function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32)
 }

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Translation } from 'video-translation-client'
 import type { Settings } from '../../config/server-options.ts'
 import type { Engine } from '../../engines/engine.ts'
@@ -52,6 +52,13 @@ export interface Api {
   health: Health
   /** Deletes a translation with its files, and its upload if no other translation uses it. */
   discard(record: TranslationRecord): Promise<unknown>
+}
+
+/** A request, with what answers it. */
+export interface Exchange {
+  request: FastifyRequest
+  reply: FastifyReply
+  api: Api
 }
 
 /** The server's address as the client sees it, without a trailing slash. */

@@ -1,3 +1,4 @@
+import { createCache } from '../../cache.ts'
 import { DAY_MS, type OwnerLimits, type OwnerStore } from '../../store/owner-store.ts'
 import type { KeyHolder } from '../../keys/key-holder.ts'
 import { Problem } from '../problems/problem.ts'
@@ -17,16 +18,11 @@ export interface OwnerChecks {
 }
 
 /** Summing up what an owner has stored takes a while, and creates come in bursts. */
-const FRESH_MS = 5_000
-const MAX_OWNERS = 10_000
+const FRESH = { freshMs: 5_000, max: 10_000 }
 
-export function createOwnerChecks(
-  store: OwnerStore,
-  clock: () => number,
-  elapsed: () => number = () => performance.now(),
-): OwnerChecks {
-  const limits = createCache((owner) => store.limits(owner), elapsed)
-  const bytes = createCache(async (owner) => (await store.usage(owner)).bytes, elapsed)
+export function createOwnerChecks(store: OwnerStore, clock: () => number): OwnerChecks {
+  const limits = createCache((owner) => store.limits(owner), FRESH)
+  const bytes = createCache(async (owner) => (await store.usage(owner)).bytes, FRESH)
   store.onChange(limits.clear)
   const refuseFull = async (owner: string, more: number): Promise<void> => {
     const { maxBytes = Infinity } = await limits.get(owner)
@@ -62,22 +58,6 @@ export function refusePriority({ name, maxPriority }: KeyHolder, priority: numbe
 /** When the next day begins, in UTC. ISO 8601. */
 export function nextDay(now: number): string {
   return new Date((Math.floor(now / DAY_MS) + 1) * DAY_MS).toISOString()
-}
-
-function createCache<T>(read: (owner: string) => Promise<T>, elapsed: () => number) {
-  const known = new Map<string, { untilMs: number; value: Promise<T> }>()
-  return {
-    async get(owner: string): Promise<T> {
-      const found = known.get(owner)
-      if (found && found.untilMs > elapsed()) return await found.value
-      if (known.size >= MAX_OWNERS) known.clear()
-      const value = read(owner)
-      known.set(owner, { untilMs: elapsed() + FRESH_MS, value })
-      value.catch(() => known.delete(owner))
-      return await value
-    },
-    clear: () => known.clear(),
-  }
 }
 
 function dailyMinutesExceeded(max: number, used: number, now: number): Problem {

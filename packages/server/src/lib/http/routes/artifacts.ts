@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import { bytesInHand } from '../../engines/artifact-content.ts'
 import type { ProducedArtifact } from '../../engines/engine.ts'
 import type { TranslationRecord } from '../../store/records.ts'
-import type { Api } from '../api/api.ts'
+import type { Api, Exchange } from '../api/api.ts'
 import { findTranslation } from '../api/find-translation.ts'
 import { isInProcess } from '../connections/in-process.ts'
 import type { App } from '../requests/typed-app.ts'
@@ -94,7 +94,7 @@ function artifactsOf({ sourceTask, targetTasks }: TranslationRecord): ProducedAr
 /** Answers with the file of an artifact, or a part of it. Undefined: the file is gone. */
 export async function sendArtifact(
   artifact: ProducedArtifact,
-  exchange: Exchange,
+  exchange: FileExchange,
 ): Promise<FastifyReply | undefined> {
   const { request, reply, api } = exchange
   const size = await sizeOf(artifact, api)
@@ -115,10 +115,7 @@ interface ArtifactFile {
 
 type LinkQuery = Partial<Record<'expires' | 'signature' | 'download', string>>
 
-export interface Exchange {
-  request: FastifyRequest
-  reply: FastifyReply
-  api: Api
+interface FileExchange extends Exchange {
   /**
    * How long a link to the storage works, if somebody has checked it. Default: an hour. Nothing in
    * the query may say so.
@@ -126,7 +123,7 @@ export interface Exchange {
   linkSeconds?: number | undefined
 }
 
-async function sendFile(file: ArtifactFile, etag: string, exchange: Exchange) {
+async function sendFile(file: ArtifactFile, etag: string, exchange: FileExchange) {
   const { request, reply, api } = exchange
   const { artifact, size } = file
   const range = rangeOf(request, etag, size)
@@ -152,7 +149,7 @@ const LINK_SECONDS = 3600
  */
 async function linkTo(
   { artifact: { key, name, mediaType }, size }: ArtifactFile,
-  { request: { method, query, raw }, api: { files, settings }, linkSeconds = LINK_SECONDS }: Exchange,
+  { request: { method, query, raw }, api: { files, settings }, linkSeconds = LINK_SECONDS }: FileExchange,
 ): Promise<string | undefined> {
   if (method !== 'GET' || key === undefined || size < REDIRECT_FROM_BYTES) return undefined
   if (!files.link || settings.fileStore?.redirectDownloads === false) return undefined

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { CreateTranslationBody } from 'video-translation-client'
 import { formatNeed } from '../../engines/abilities.ts'
 import type { Engine, EngineRequest, Refusal } from '../../engines/engine.ts'
@@ -9,6 +8,7 @@ import type { Api } from '../api/api.ts'
 import { checkWebhook } from './check-webhook.ts'
 import { judgeRequest } from './judge-request.ts'
 import { invalidRequest, refusedRequest, type FieldError, type Problem } from '../problems/problem.ts'
+import { hashOf } from '../../hash-of.ts'
 
 /**
  * Checks everything that is already known, so that nothing fails minutes later that could fail at
@@ -81,9 +81,7 @@ export function readRequest(body: UncheckedBody, api: Api) {
 
 /** Equal for two bodies with equal content, in any order of properties. */
 export function requestHash(body: CreateTranslationBody): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(body)))
-    .digest('hex')
+  return hashOf(sorted(body))
 }
 
 function checkLanguages(body: UncheckedBody, limit: number): { from?: string; to: string[] } {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
 import type { CueEditsBody } from 'video-translation-client'
 import { EditRefused } from 'video-translation-client/editing'
@@ -12,6 +11,7 @@ import type { App } from '../requests/typed-app.ts'
 import { CueEditResult, CueEdits } from '../schemas/cue-schemas.ts'
 import { answers, IdParams, json } from '../schemas/schemas.ts'
 import { noCues } from './read-cues.ts'
+import { hashOf } from '../../hash-of.ts'
 
 const schema = {
   operationId: 'editCues',
@@ -71,10 +71,6 @@ function revisionOf(header: string | undefined): number {
   if (revision !== undefined) return Number(revision)
   const detail = 'It is not an ETag of cues, such as "c7".'
   throw invalidRequest([{ pointer: '/if-match', detail }])
-}
-
-function hashOf(edits: unknown): string {
-  return createHash('sha256').update(JSON.stringify(edits)).digest('hex')
 }
 
 async function editOrRefuse(id: string, request: EditRequest, { store }: Api): Promise<EditOutcome> {

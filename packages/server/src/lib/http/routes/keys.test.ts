@@ -122,7 +122,7 @@ describe('keys', () => {
     expect((await ask('/v1/keys', postJson(past))).status).toBe(400)
     const leapSecond = { name: 'ann', expiresAt: '2099-12-31T23:59:60Z' }
     expect((await ask('/v1/keys', postJson(leapSecond))).status).toBe(400)
-    const key = await createKey({ name: 'ann', expiresAt: new Date(Date.now() + 3_000).toISOString() })
+    const key = await createKey({ name: 'ann', expiresAt: new Date(Date.now() + 1_000).toISOString() })
     await expect
       .poll(async () => (await (await withKey(key)('/v1/translations')).json()) as object)
       .toMatchObject({ status: 401, code: 'key_expired' })
@@ -148,7 +148,7 @@ describe('a server without keys', () => {
     const keyless = await inProcess(open, headers)('/v1/keys', postJson({ name: 'old', owner: '' }))
     const old = { authorization: `Bearer ${((await keyless.json()) as CreatedKey).secret}` }
     expect((await inProcess(open, old)(`/v1/translations/${id}`)).status).toBe(200)
-    await open.close()
+    await open.close({ graceMs: 0 })
     const again = await startSlowServer({ dataDir: open.dataDir })
     expect((await inProcess(again)('/v1/translations')).status).toBe(401)
     expect((await inProcess(again, headers)('/v1/translations')).status).toBe(200)

@@ -1,18 +1,17 @@
 import { Type } from 'typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SourceProxy } from 'video-translation-client'
 import type { ProducedArtifact, ProxyRequest } from '../../engines/engine.ts'
 import type { TranslationRecord } from '../../store/records.ts'
 import type { SideTask } from '../../store/side-task-store.ts'
 import { playbackViews } from '../../translation-view.ts'
-import { type Api, artifactLinks } from '../api/api.ts'
+import { type Api, artifactLinks, type Exchange } from '../api/api.ts'
 import { findTranslation } from '../api/find-translation.ts'
 import { Problem } from '../problems/problem.ts'
 import { waitFrom } from '../requests/prefer.ts'
 import type { App } from '../requests/typed-app.ts'
 import { Proxy as ProxySchema } from '../schemas/preview-schemas.ts'
 import { answers, IdParams, json } from '../schemas/schemas.ts'
-import { sideWorkOf } from '../side-tasks/ask-preview.ts'
+import { admitSideWork } from '../side-tasks/admit-side-work.ts'
 import { awaitSideTask } from '../side-tasks/await-side-task.ts'
 import { noSource, sourceOf } from './source.ts'
 
@@ -44,9 +43,6 @@ const read = {
   response: answers({ 200: json('As it is.', ProxySchema) }, 404),
 }
 
-/** Unfinished ones of an owner: each may take minutes, and more would only wait. */
-const MAX_OPEN = 5
-
 const WORKS: readonly SideTask['status'][] = ['pending', 'running']
 
 export function proxyRoutes(app: App, api: Api): void {
@@ -67,12 +63,6 @@ export function proxyRoutes(app: App, api: Api): void {
   })
 }
 
-interface Exchange {
-  request: FastifyRequest
-  reply: FastifyReply
-  api: Api
-}
-
 /** The copy that is there or being made. */
 async function proxyOf(record: TranslationRecord, { store, files }: Api): Promise<SideTask | undefined> {
   const task = await store.sideTasks.find(idOf(record))
@@ -85,10 +75,7 @@ async function proxyOf(record: TranslationRecord, { store, files }: Api): Promis
 async function begin(record: TranslationRecord, api: Api): Promise<SideTask> {
   const source = sourceOf(record)
   if (source?.key === undefined) throw noSource(record.id)
-  sideWorkOf(record, api)
-  await refuseTooMany(record.owner, api)
-  await api.owners.refuseFull(record.owner, 0)
-  await api.space.check()
+  await admitSideWork('proxy', record, api)
   const { id: translationId, owner, engine } = record
   const { key, audioTrack } = source
   const request: ProxyRequest = { source: key, ...(audioTrack !== undefined && { audioTrack }) }
@@ -99,12 +86,6 @@ async function begin(record: TranslationRecord, api: Api): Promise<SideTask> {
   // What it had made is gone, e.g. because the source was prepared again.
   await api.store.sideTasks.restart(id)
   return { ...task, status: 'pending' }
-}
-
-async function refuseTooMany(owner: string, { store }: Api): Promise<void> {
-  if ((await store.sideTasks.countOpen(owner, 'proxy')) < MAX_OPEN) return
-  const detail = `${MAX_OPEN} small copies are unfinished, which is the limit of one key.`
-  throw new Problem(429, 'too_many_proxies', detail, { headers: { 'retry-after': '30' } })
 }
 
 /** One for a translation. */

@@ -1,9 +1,9 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { isFinal } from 'video-translation-client'
 import { isTargetStale } from 'video-translation-client/editing'
 import type { TranslationRecord } from '../../store/records.ts'
 import type { ReviseRequest } from '../../store/store.ts'
-import { type Api, viewer } from '../api/api.ts'
+import { type Api, type Exchange, viewer } from '../api/api.ts'
 import { findTranslation } from '../api/find-translation.ts'
 import { invalidRequest, Problem, translationNotFound } from '../problems/problem.ts'
 import type { App } from '../requests/typed-app.ts'
@@ -94,12 +94,6 @@ export function reviseTranslationRoutes(app: App, api: Api): void {
 
 interface Chosen {
   targets?: string[]
-}
-
-interface Exchange {
-  request: FastifyRequest
-  reply: FastifyReply
-  api: Api
 }
 
 async function reviseOr200(record: TranslationRecord, wanted: ReviseRequest, exchange: Exchange) {

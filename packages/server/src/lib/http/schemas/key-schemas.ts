@@ -4,7 +4,7 @@ import { instant, WITHOUT_NUL } from './texts.ts'
 
 const Scope = Type.Enum([...KEY_SCOPES], { description: 'Each scope includes the ones before it.' })
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: WITHOUT_NUL })
-const Owner = Type.String({ maxLength: 200, pattern: WITHOUT_NUL })
+export const Owner = Type.String({ maxLength: 200, pattern: WITHOUT_NUL })
 const MaxPriority = Type.Integer({
   minimum: 0,
   maximum: MAX_PRIORITY,

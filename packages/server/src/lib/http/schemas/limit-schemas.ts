@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { instant, WITHOUT_NUL } from './texts.ts'
+import { Owner } from './key-schemas.ts'
+import { instant } from './texts.ts'
 
 const Count = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }))
 
@@ -44,8 +45,6 @@ const limits = {
     Type.Integer({ minimum: 1, description: 'How long its translations are kept after their creation.' }),
   ),
 }
-
-const Owner = Type.String({ maxLength: 200, pattern: WITHOUT_NUL })
 
 export const OwnerInfo = Type.Object(
   {

@@ -1,12 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { SheetCue } from 'video-translation-client/editing'
 import { formatNeed } from '../../engines/abilities.ts'
-import type { PreviewSlot, SideWork } from '../../engines/engine.ts'
+import type { PreviewSlot } from '../../engines/engine.ts'
 import type { TranslationRecord } from '../../store/records.ts'
 import type { NewSideTask, SideTask } from '../../store/side-task-store.ts'
 import type { Api } from '../api/api.ts'
-import { invalidRequest, Problem } from '../problems/problem.ts'
+import { invalidRequest } from '../problems/problem.ts'
+import { admitSideWork, sideWorkOf } from './admit-side-work.ts'
 import type { AskedPreview } from './clips.ts'
+import { hashOf } from '../../hash-of.ts'
 
 /** A line to speak. Without a text, it is that of the cue. */
 export interface WantedPreview {
@@ -15,9 +17,6 @@ export interface WantedPreview {
   cue?: string | undefined
   voice?: string | undefined
 }
-
-/** Unfinished ones of an owner: more would only make it wait. */
-const MAX_OPEN = 10
 
 /** Asks a worker to speak a line. @throws Problem if it cannot be spoken. */
 export async function askPreview(
@@ -39,21 +38,14 @@ export async function askSameAgain(
   api: Api,
 ): Promise<SideTask> {
   const asked = await requestOf(record, wanted, api)
-  const id = `pv_${hashOf([record.id, record.revision, asked])}`
+  const id = `pv_${hashOf([record.id, record.revision, asked]).slice(0, 32)}`
   const known = await api.store.sideTasks.find(id)
   const isFit = known !== undefined && known.status !== 'error'
   return isFit ? known : await add(id, record, asked, api)
 }
 
-function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32)
-}
-
 async function add(id: string, record: TranslationRecord, asked: AskedPreview, api: Api): Promise<SideTask> {
-  await refuseTooMany(record.owner, api)
-  await api.owners.refuseFull(record.owner, 0)
-  await api.space.check()
-  const need = sideWorkOf(record, api).previewNeeds(asked)
+  const need = (await admitSideWork('preview', record, api)).previewNeeds(asked)
   const task: NewSideTask = {
     id,
     kind: 'preview',
@@ -64,13 +56,6 @@ async function add(id: string, record: TranslationRecord, asked: AskedPreview, a
     request: asked,
   }
   return await api.store.sideTasks.add(task)
-}
-
-export function sideWorkOf({ engine }: TranslationRecord, { engines }: Api): SideWork {
-  const sideWork = engines.get(engine)?.sideWork
-  if (sideWork) return sideWork
-  const detail = `The engine \`${engine}\` speaks no single lines and copies no sources.`
-  throw new Problem(422, 'not_supported', detail)
 }
 
 async function requestOf(
@@ -127,10 +112,4 @@ function slotOf(
   seconds: number | undefined,
 ): PreviewSlot {
   return { start, end, ...(next && { next: next.start }), sourceEnd: Math.max(end, seconds ?? end) }
-}
-
-async function refuseTooMany(owner: string, { store }: Api): Promise<void> {
-  if ((await store.sideTasks.countOpen(owner, 'preview')) < MAX_OPEN) return
-  const detail = `${MAX_OPEN} previews are unfinished, which is the limit of one key.`
-  throw new Problem(429, 'too_many_previews', detail, { headers: { 'retry-after': '2' } })
 }

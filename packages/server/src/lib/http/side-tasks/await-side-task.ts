@@ -1,7 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SideTask } from '../../store/side-task-store.ts'
 import { createWakeSignal } from '../../wake-signal.ts'
-import type { Api } from '../api/api.ts'
+import type { Api, Exchange } from '../api/api.ts'
 import { closeSignal } from '../requests/prefer.ts'
 
 /** Another node may have done it, and its news may be lost. */
@@ -20,7 +19,7 @@ const WAITS = new WeakMap<object, Map<string, number>>()
 export async function awaitSideTask(
   task: SideTask,
   waitMs: number,
-  { request, reply, api }: { request: FastifyRequest; reply: FastifyReply; api: Api },
+  { request, reply, api }: Exchange,
 ): Promise<SideTask> {
   const { owner } = request
   const waits = waitsOf(api.store)

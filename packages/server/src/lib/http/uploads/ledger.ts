@@ -1,13 +1,8 @@
+import type { UploadRow } from '../../store/upload-store.ts'
 import { refuseBytes, refuseCount, type UploadQuota } from './quota.ts'
 
 /** An upload that no translation uses yet. */
-export interface OpenUpload {
-  owner: string
-  /** Undefined until the client has declared it. */
-  size: number | undefined
-  /** Bytes that have arrived. */
-  arrived: number
-}
+export type OpenUpload = Pick<UploadRow, 'owner' | 'size' | 'arrived'>
 
 /** Tracks the open uploads of all owners, so that no owner exceeds its quota. */
 export interface UploadLedger {

@@ -57,11 +57,14 @@ function lacksFont(language: string): string {
 }
 
 /** The fonts that draw the subtitles, once it is known that there are some. */
-export async function burnInFonts(
-  { text, original }: { text: string; original: string },
-  fonts: ListFonts = listFonts,
-): Promise<{ families: { text: string; original: string }; all: Font[] }> {
-  const [own, other] = [await fonts(text), await fonts(original)]
+export async function burnInFonts({
+  text,
+  original,
+}: {
+  text: string
+  original: string
+}): Promise<{ families: { text: string; original: string }; all: Font[] }> {
+  const [own, other] = [await listFonts(text), await listFonts(original)]
   const families = {
     text: fontFor(text, own) ?? 'sans-serif',
     original: fontFor(original, other) ?? 'sans-serif',

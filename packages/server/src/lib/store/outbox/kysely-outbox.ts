@@ -188,7 +188,6 @@ async function settle(
   tx: Tx,
   { dialect, ids, steady }: StoreParts,
   lease: MessageLease,
-
   attempt: Attempt,
   outcome: AttemptOutcome,
 ): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { isFinal } from 'video-translation-client'
+import { createCache } from '../../cache.ts'
 import type { Now } from '../clock.ts'
 import { DAY_MS } from '../owner-store.ts'
 import type { WaitingPlace } from '../records.ts'
@@ -29,24 +30,16 @@ export type FindPlace = (job: Job) => Promise<WaitingPlace | undefined>
 
 /** A list of many translations of one owner, and all who watch them, share one reading. */
 const FRESH_MS = 2_000
-const MAX_LINES = 1_000
 
 export function createPlaceFinder({ db, steady, clock }: StoreParts): FindPlace {
-  const lines = new Map<string, { untilMs: number; line: Promise<WaitingLine> }>()
-  const lineOf = (engine: string, owner: string): Promise<WaitingLine> => {
-    const key = JSON.stringify([engine, owner])
-    const known = lines.get(key)
-    if (known && known.untilMs > steady()) return known.line
-    if (lines.size >= MAX_LINES) lines.clear()
-    const line = readLine(db, { engine, owner }, clock())
-    lines.set(key, { untilMs: steady() + FRESH_MS, line })
-    line.catch(() => lines.delete(key))
-    return line
-  }
+  const lines = createCache(
+    (key) => readLine(db, JSON.parse(key) as [engine: string, owner: string], clock()),
+    { freshMs: FRESH_MS, now: steady },
+  )
   return async (job) => {
     const task = firstWaiting(job)
     if (task === undefined) return undefined
-    const line = await lineOf(job.engine, job.owner)
+    const line = await lines.get(JSON.stringify([job.engine, job.owner]))
     return placeIn(line, job.id, task, { steady: steady(), wall: clock() })
   }
 }
@@ -89,7 +82,7 @@ const MAX_POSITION = 1_000
 
 async function readLine(
   db: Kysely<Schema>,
-  { engine, owner }: { engine: string; owner: string },
+  [engine, owner]: [engine: string, owner: string],
   wall: number,
 ): Promise<WaitingLine> {
   const row = await selectLine(db, engine, wall)

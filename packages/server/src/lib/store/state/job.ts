@@ -1,4 +1,4 @@
-import type { Stage, TranslationStatus, WebhookEventType } from 'video-translation-client'
+import type { TranslationEvent, TranslationStatus, WebhookEventType } from 'video-translation-client'
 import type { TaskRecord, TranslationRecord } from '../records.ts'
 
 /**
@@ -41,12 +41,7 @@ export interface JobTask extends TaskRecord {
 }
 
 /** A line of the history; the store adds the version and the time. */
-export interface HistoryEvent {
-  type: string
-  language?: string
-  stage?: Stage
-  message?: string
-}
+export type HistoryEvent = Pick<TranslationEvent, 'type' | 'language' | 'stage' | 'message'>
 
 export function tasksOf(job: Job): JobTask[] {
   return [job.sourceTask, ...job.targetTasks]

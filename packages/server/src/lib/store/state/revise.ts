@@ -1,7 +1,7 @@
 import type { ReviewStage } from 'video-translation-client'
 import type { Now } from '../clock.ts'
 import { type Change, conclude, waiting } from './conclude.ts'
-import { type Job, type JobTask, tasksOf } from './job.ts'
+import type { Job, JobTask } from './job.ts'
 import { awaitedStage } from './review.ts'
 
 /** Which targets a translation that has ended makes again, or in addition. */
@@ -93,11 +93,6 @@ export function withCues(job: Job, { cueRevision, stale }: CueNews): Job {
     return isStale === task.isStale ? task : { ...task, isStale }
   }
   return { ...job, cueRevision: cueRevision ?? job.cueRevision, targetTasks: job.targetTasks.map(mark) }
-}
-
-/** Whether a worker could still change it. */
-export function isAtWork(job: Job): boolean {
-  return tasksOf(job).some(({ status }) => status === 'running' || status === 'pending')
 }
 
 function untilPrepared(task: JobTask): JobTask {

@@ -1,4 +1,5 @@
 import type { Failure, Warning } from 'video-translation-client'
+import { defined } from '../../defined.ts'
 import type { ProgressUpdate, TaskResult } from '../../engines/engine.ts'
 import type { Now } from '../clock.ts'
 import { type Change, conclude, ended, patch, waiting } from './conclude.ts'
@@ -66,7 +67,7 @@ export function completeTask(job: Job, task: JobTask, result: TaskResult, now: N
     warnings: result.warnings ?? [],
   }
   const type = task.kind === 'source' ? 'prepared' : 'completed'
-  const source = { ...job.source, ...defined(result.source ?? {}) }
+  const source = { ...job.source, ...defined(result.source) }
   return conclude({ ...patch(job, task, changes), source }, [{ type, language: task.language }], now)
 }
 
@@ -170,8 +171,4 @@ function isFree({ status, dueAt }: JobTask, now: Now): boolean {
 function furthest(known: number | undefined, reported: number | undefined): number | undefined {
   if (reported === undefined || Number.isNaN(reported)) return known
   return Math.max(known ?? 0, Math.min(1, reported))
-}
-
-function defined<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { EngineError } from '../../../engine-error.ts'
+import { decoded } from '../../../files/safe-name.ts'
 
 /** An HTTP service that a provider asks, with its limits. */
 export interface Endpoint {
@@ -140,14 +141,6 @@ function splitCredentials(baseUrl: string): { url: string; authorization?: { aut
   url.username = ''
   url.password = ''
   return { url: url.href, authorization: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** 456 is DeepL's word for a quota that is used up. */

@@ -4,7 +4,6 @@ import { giveWay } from '../../../processes/give-way.ts'
 import { collectStderrTail } from '../../../processes/stderr-tail.ts'
 import type { FromInference, InferenceRequest, ToInference } from './messages.ts'
 
-/** A process for inference. */
 export interface InferenceProcess {
   /**
    * An abort rejects at once with the signal's reason, and kills the process unless it has another

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import type { ModelMemory } from '../inference/model-memory/model-memory.ts'
 import { identityOfPacks, memoryOfPacks, missingPacks, packFolder } from '../inference/packs-needed.ts'
 import type { Diarizer, SpeakerTurn } from '../providers/diarizer.ts'
 import { createSpeechHost, type SpeechHost } from '../speech/speech-host.ts'
+import type { ModelOptions } from '../inference/model-options.ts'
 
 /** Raise it when the same models would give other turns. */
 const VERSION = 1
@@ -10,11 +10,7 @@ const PACK = 'speakers'
 /** It says nothing while it works, which takes less than a third of the length. */
 const SILENCE_MS = 2 * 3_600_000
 
-export interface SherpaDiarizerOptions {
-  /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
-  cacheFolder?: string | undefined
-  /** Memory of the models, which other providers may share. Default: one of its own. */
-  memory?: ModelMemory | undefined
+export interface SherpaDiarizerOptions extends ModelOptions {
   /** Default: a process of its own. */
   host?: SpeechHost
 }

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto'
 import type { Diarizer, SpeakerTurn } from '../providers/diarizer.ts'
 import type { Transcriber } from '../providers/providers.ts'
 import { assignSpeakers } from './assign-speakers.ts'
+import { hashOf } from '../../../hash-of.ts'
 
 /** Share of the progress: finding speakers is quick beside recognition. */
 const RECOGNITION_SHARE = 0.85
 
 /** Adds the speakers of a file to what a recogniser hears. */
 export function withGivenSpeakers(transcriber: Transcriber, turns: readonly SpeakerTurn[]): Transcriber {
-  const hash = createHash('sha256').update(JSON.stringify(turns)).digest('hex')
+  const hash = hashOf(turns)
   return {
     ...transcriber,
     identity: async (need) => `${await transcriber.identity(need)} speakers ${hash}`,

@@ -2,13 +2,13 @@ import { rm, writeFile } from 'node:fs/promises'
 import { EngineError } from '../../../engine-error.ts'
 import { isStorageFull } from '../../../files/storage-full.ts'
 import { soundToWav } from '../../../media/convert.ts'
-import { type Endpoint, messageOf, type Retry, sendForBytes, withoutSecrets } from '../endpoints/send.ts'
-import { soundEndpoint } from '../endpoints/sound-endpoint.ts'
+import { createModelEndpoint, type EndpointOptions } from '../endpoints/create-endpoint.ts'
+import { type Endpoint, messageOf, sendForBytes, withoutSecrets } from '../endpoints/send.ts'
 import type { SpeakOptions, Synthesizer, Voice } from '../providers/providers.ts'
 import { isSpeakable } from './speakable.ts'
 import { trimWav } from './trim-wav.ts'
 
-export interface HttpSynthesizerOptions {
+export interface HttpSynthesizerOptions extends EndpointOptions {
   /** URL that `/audio/speech` is added to, e.g. `https://api.openai.com/v1`. */
   baseUrl: string
   apiKey?: string | undefined
@@ -16,12 +16,6 @@ export interface HttpSynthesizerOptions {
   model?: string | undefined
   /** Names of its voices, the default one first. Default: those of OpenAI. */
   voices?: readonly string[] | undefined
-  /** Default: the global one, through the proxy of the environment. */
-  fetch?: typeof fetch
-  /** For one request. Default: 120,000. */
-  timeoutMs?: number
-  /** Default: 5 retries, after 0.5 s to 30 s. */
-  retry?: Partial<Retry>
 }
 
 /** Raise it when the same answer would give another sound. */
@@ -39,8 +33,8 @@ const OPENAI_VOICES = ['alloy', 'ash', 'coral', 'echo', 'fable', 'nova', 'onyx',
  */
 export function createHttpSynthesizer(options: HttpSynthesizerOptions): Synthesizer {
   const { model = 'tts-1', voices = OPENAI_VOICES } = options
-  const service = { name: 'speech', role: 'synthesizer', model, usualTimeoutMs: 120_000 } as const
-  const endpoint = soundEndpoint(service, options)
+  const service = { title: 'The speech endpoint', role: 'synthesizer', timeoutMs: 120_000 } as const
+  const endpoint = createModelEndpoint(service, { ...options, model })
   const [usual = 'alloy'] = voices
   return {
     name: 'http',

@@ -5,25 +5,19 @@ import { installedPack } from '../../../models/installed.ts'
 import type { SpeakOptions, Speech, Synthesizer } from '../providers/providers.ts'
 import { createVoiceHosts } from './voice-hosts.ts'
 import { findKokoroVoice, KOKORO_LANGUAGES, kokoroVoices } from './kokoro-voices.ts'
-import type { KokoroModel } from './speech-protocol.ts'
+import type { KokoroModel } from './speech-messages.ts'
 import type { RunOptions } from '../inference/host.ts'
-import type { ModelMemory } from '../inference/model-memory/model-memory.ts'
 import { identityOfPacks, memoryOfPacks, missingPacks, packFolder } from '../inference/packs-needed.ts'
 import { isSpeakable } from './speakable.ts'
 import { defaultThreads } from './threads.ts'
+import type { ThreadedModelOptions } from '../inference/model-options.ts'
 
-export interface KokoroOptions {
-  /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
-  cacheFolder?: string | undefined
+export interface KokoroOptions extends ThreadedModelOptions {
   /**
    * Default: `auto`, which chooses full precision if its pack is installed and the machine has
    * 3 GiB of memory. It is faster and needs more memory.
    */
   variant?: 'quantised' | 'full' | 'auto' | undefined
-  /** Cues spoken at once, each by one thread. Default: one for each core, at most four. */
-  threads?: number | undefined
-  /** Memory of the models, which other providers may share. Default: one of its own. */
-  memory?: ModelMemory | undefined
 }
 
 /** Raise it when the same model and text would sound different. */

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openWav, type Wav } from '../../../media/wav.ts'
 import { amplify, createLevelMeter } from './level.ts'
-import type { SpeechAnswers, DetectRequest, SampleRange } from './speech-protocol.ts'
+import type { SpeechAnswers, DetectRequest, SampleRange } from './speech-messages.ts'
 import { loadSherpa, type Vad } from './sherpa.ts'
 
 const WINDOW_SAMPLES = 512

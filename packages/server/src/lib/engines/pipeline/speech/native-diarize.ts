@@ -1,7 +1,7 @@
 import { openWav } from '../../../media/wav.ts'
 import { readWhole } from './read-whole.ts'
 import { loadSherpa } from './sherpa.ts'
-import type { DiarizeRequest, SpeechAnswers } from './speech-protocol.ts'
+import type { DiarizeRequest, SpeechAnswers } from './speech-messages.ts'
 
 /** Finds out who speaks when. The whole sound is in memory: 230 MB an hour. */
 export async function diarize(request: DiarizeRequest): Promise<SpeechAnswers['diarize']> {

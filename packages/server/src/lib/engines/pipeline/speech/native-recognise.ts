@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { openWav } from '../../../media/wav.ts'
 import { keepLast, loadSherpa, type Recogniser, type RecogniserResult } from './sherpa.ts'
-import type { Recognition, RecogniseRequest, RecogniserKind, RecogniserModel } from './speech-protocol.ts'
+import type { Recognition, RecogniseRequest, RecogniserKind, RecogniserModel } from './speech-messages.ts'
 
 export async function recognise(request: RecogniseRequest): Promise<Recognition> {
   const wav = await openWav(request.wav)

@@ -1,4 +1,4 @@
-import type { SpeechAnswers, SpeakRequest, VoiceModel } from './speech-protocol.ts'
+import type { SpeechAnswers, SpeakRequest, VoiceModel } from './speech-messages.ts'
 import { keepLast, loadSherpa, type SherpaVoice } from './sherpa.ts'
 import { trimSilence } from './trim.ts'
 import { writeWav } from '../../../media/wav.ts'

@@ -5,23 +5,14 @@ import { primaryLanguage } from '../../../media/languages.ts'
 import { installedPack } from '../../../models/installed.ts'
 import type { PiperSettings } from '../../../models/piper-format.ts'
 import { bestPiperVoices, piperPackName, type PiperVoice, piperVoices } from '../../../models/piper.ts'
-import type { ModelMemory } from '../inference/model-memory/model-memory.ts'
 import { identityOfPacks, memoryOfPacks, missingPacks, packFolder } from '../inference/packs-needed.ts'
 import type { Speech, Synthesizer, Voice } from '../providers/providers.ts'
 import { findPronunciation } from './pronunciation.ts'
 import { isSpeakable } from './speakable.ts'
 import { createVoiceHosts } from './voice-hosts.ts'
-import type { PiperModel } from './speech-protocol.ts'
+import type { PiperModel } from './speech-messages.ts'
 import { defaultThreads } from './threads.ts'
-
-export interface PiperOptions {
-  /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
-  cacheFolder?: string | undefined
-  /** Cues spoken at once, each by one thread. Default: one for each core, at most four. */
-  threads?: number | undefined
-  /** Memory of the models, which other providers may share. Default: one of its own. */
-  memory?: ModelMemory | undefined
-}
+import type { ThreadedModelOptions } from '../inference/model-options.ts'
 
 /** Raise it when the same model and text would sound different. */
 const VERSION = 1
@@ -34,7 +25,7 @@ const SILENCE_MS = 300_000
  * Speaks with the Piper voices that are installed as packs. They are plainer than Kokoro's, and
  * there are some for 40 languages.
  */
-export function createPiperSynthesizer(options: PiperOptions = {}): Synthesizer {
+export function createPiperSynthesizer(options: ThreadedModelOptions = {}): Synthesizer {
   const { cacheFolder } = options
   const parallel = options.threads ?? defaultThreads()
   const hosts = createVoiceHosts(parallel, options.memory)
@@ -134,7 +125,7 @@ async function findMissingDictionary(voice: PiperVoice, cacheFolder?: string) {
 
 async function loadVoice(
   { language, voice: name }: { language: string; voice: string | undefined },
-  { cacheFolder, threads }: PiperOptions & { threads: number },
+  { cacheFolder, threads }: ThreadedModelOptions & { threads: number },
 ): Promise<{ model: PiperModel; lengthScale: number; expectedBytes: number }> {
   const voice = await findVoice(language, name, cacheFolder)
   if (voice === undefined) throw new EngineError('unsupported_language', unknownLanguage(language).message)

@@ -4,7 +4,7 @@ import { detect } from './native-detect.ts'
 import { diarize } from './native-diarize.ts'
 import { loadRecogniser, recognise } from './native-recognise.ts'
 import { loadVoice, speak } from './native-speak.ts'
-import type { LoadRequest, SpeechRequest } from './speech-protocol.ts'
+import type { LoadRequest, SpeechRequest } from './speech-messages.ts'
 
 answerRequests((request: SpeechRequest, onProgress) => {
   if (request.operation === 'detect') return detect(request, onProgress)

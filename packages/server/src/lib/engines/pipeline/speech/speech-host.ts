@@ -1,5 +1,5 @@
 import { childFile, createInferenceHost, type HostOptions, type InferenceHost } from '../inference/host.ts'
-import type { SpeechAnswers, SpeechRequest } from './speech-protocol.ts'
+import type { SpeechAnswers, SpeechRequest } from './speech-messages.ts'
 
 export type SpeechHost = InferenceHost<SpeechRequest, SpeechAnswers>
 

@@ -6,7 +6,7 @@ import { measureDubGain } from '../../../media/loudness.ts'
 import { resultTime } from '../../../media/slow-scenes.ts'
 import { speechLoudness } from './speech-loudness.ts'
 import { safeInput } from '../../../media/input.ts'
-import { render as renderMedia, type Rendered } from '../../../media/render.ts'
+import { render as renderMedia, type Rendered, type RenderRequest } from '../../../media/render.ts'
 import type { AssOptions } from '../../../media/subtitles/ass.ts'
 import { type Caption, layOutCaptions, type SpokenCaption } from '../../../media/subtitles/captions.ts'
 import { type OriginalPlace, toSrt } from '../../../media/subtitles/formats.ts'
@@ -162,18 +162,9 @@ async function store(
   ]
 }
 
-interface RenderedDub {
-  /** Path of the WAV. */
-  dub: string
-  dubGainDb: number
-  /** Path of the encoded dub. */
-  dubAlone: string
-  to: string
-}
-
 /** The peaks are as loud as the dub in the mix. */
 async function storePlayback(
-  { dub, dubGainDb, dubAlone, to }: RenderedDub,
+  { dub, dubGainDb, dubAlone, to }: Pick<RenderRequest, 'dub' | 'dubGainDb' | 'dubAlone' | 'to'>,
   { files, scratch, signal }: TaskContext,
 ): Promise<PlaybackArtifact[]> {
   const peaks = join(scratch, `${to}.peaks.bin`)

@@ -1,6 +1,6 @@
 import { openWav, toWavFile, type Wav } from '../../../media/wav.ts'
-import { RefusedRequest, send, withoutSecrets, type Endpoint, type Retry } from '../endpoints/send.ts'
-import { soundEndpoint } from '../endpoints/sound-endpoint.ts'
+import { createModelEndpoint, type EndpointOptions } from '../endpoints/create-endpoint.ts'
+import { RefusedRequest, send, withoutSecrets, type Endpoint } from '../endpoints/send.ts'
 import type { DetectedLanguage, TranscribeOptions, Transcriber } from '../providers/providers.ts'
 import { cuesOf } from '../recognition/cues.ts'
 import type { Word } from '../recognition/word.ts'
@@ -8,18 +8,12 @@ import { cutAtQuiet, type Chunk } from './chunks.ts'
 import { languageOfName } from './language-names.ts'
 import { readVerboseJson, type Heard } from './verbose-json.ts'
 
-export interface HttpTranscriberOptions {
+export interface HttpTranscriberOptions extends EndpointOptions {
   /** URL that `/audio/transcriptions` is added to, e.g. `https://api.openai.com/v1`. */
   baseUrl: string
   apiKey?: string | undefined
   /** Default: `whisper-1`. */
   model?: string | undefined
-  /** Default: the global one, through the proxy of the environment. */
-  fetch?: typeof fetch
-  /** For one request. Default: 600,000. */
-  timeoutMs?: number
-  /** Default: 5 retries, after 0.5 s to 30 s. */
-  retry?: Partial<Retry>
 }
 
 interface TranscriptionEndpoint extends Endpoint {
@@ -75,8 +69,8 @@ export function httpTranscriberOptionsFrom(
 
 function endpointOf(options: HttpTranscriberOptions): TranscriptionEndpoint {
   const { model = 'whisper-1' } = options
-  const service = { name: 'transcription', role: 'transcriber', model, usualTimeoutMs: 600_000 } as const
-  return { ...soundEndpoint(service, options), model, hasWordTimes: true }
+  const service = { title: 'The transcription endpoint', role: 'transcriber', timeoutMs: 600_000 } as const
+  return { ...createModelEndpoint(service, { ...options, model }), model, hasWordTimes: true }
 }
 
 async function withWav<result>(path: string, work: (wav: Wav) => Promise<result>): Promise<result> {

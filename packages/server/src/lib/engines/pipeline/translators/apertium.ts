@@ -7,6 +7,7 @@ import { endWithServer } from '../../../processes/end-with-server.ts'
 import { EngineError } from '../../../engine-error.ts'
 import type { Line, TranslateOptions, Translator } from '../providers/providers.ts'
 import { findMode, findPackage, parseModes, type ApertiumMode } from './apertium-modes.ts'
+import { normalise } from './normalise.ts'
 
 export interface ApertiumOptions {
   /** The program. Default: `apertium` on the PATH. */
@@ -146,13 +147,6 @@ async function translateBatch(texts: string[], run: RunApertium): Promise<string
 }
 
 /** Removes line breaks and control characters, because a blank line separates two texts. */
-function normalise(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-}
-
 /** Restores a lower-case start, because Apertium capitalises each cue like a sentence. */
 function likeSource(translated: string, source: string): string {
   const continues = /^\p{Ll}/u.test(source)

@@ -3,7 +3,7 @@ import { packFolder } from '../inference/packs-needed.ts'
 import { defaultThreads } from '../speech/threads.ts'
 import { findRuntime } from './runtime.ts'
 import { findMissing, packOf, type WhisperSize } from './sizes.ts'
-import type { WhisperFiles } from './whisper-protocol.ts'
+import type { WhisperFiles } from './whisper-messages.ts'
 
 /** The files of a size, and the library that loads them. @throws EngineError if one is missing. */
 export async function whisperFiles(

@@ -2,7 +2,7 @@ import type { DetectedLanguage, LanguagePart } from '../providers/providers.ts'
 import { secondsIn, secondsOf, type TimeSpan } from '../recognition/time-span.ts'
 import { takeSeconds } from '../recognition/windows.ts'
 import { tagOf } from './languages.ts'
-import type { Identified } from './whisper-protocol.ts'
+import type { Identified } from './whisper-messages.ts'
 
 /** Finds the language of stretches of voice, joined. */
 export type Identify = (spans: readonly TimeSpan[]) => Promise<Identified>

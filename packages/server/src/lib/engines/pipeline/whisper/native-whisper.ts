@@ -7,7 +7,7 @@ import type {
   ListenRequest,
   TranslateSpanRequest,
   WhisperAnswers,
-} from './whisper-protocol.ts'
+} from './whisper-messages.ts'
 
 /** Longest loop that the decoder may get into: fast speech has fewer tokens. */
 const TOKENS_PER_SECOND = 15

@@ -1,4 +1,4 @@
-import type { Identified } from './whisper-protocol.ts'
+import type { Identified } from './whisper-messages.ts'
 
 /** Token `<|nospeech|>` of the multilingual models. */
 const NO_SPEECH_TOKEN = 50_362

@@ -6,7 +6,7 @@ import { identifyLanguage } from './identify-language.ts'
 import { WHISPER_LANGUAGES, whisperCode } from './languages.ts'
 import { readIdentified } from './read-identified.ts'
 import { recognise, type WhisperModel } from './recognise.ts'
-import type { Identified } from './whisper-protocol.ts'
+import type { Identified } from './whisper-messages.ts'
 
 const SPANISH: Identified = { language: 'es', confidence: 0.95, noSpeech: 0.02 }
 

@@ -25,7 +25,6 @@ export async function findRuntime(cacheFolder?: string): Promise<Runtime | undef
   return undefined
 }
 
-/** The command that installs it. */
 export function installCommand(cacheFolder?: string): string {
   return `npm install --ignore-scripts --prefix "${runtimeFolder(cacheFolder)}" ${PACKAGE}@4`
 }

@@ -1,6 +1,5 @@
 import type { Failure } from 'video-translation-client'
 import { childFile, createInferenceHost, type InferenceHost } from '../inference/host.ts'
-import type { ModelMemory } from '../inference/model-memory/model-memory.ts'
 import { identityOfPacks, memoryOfPacks } from '../inference/packs-needed.ts'
 import { knows } from '../providers/choose.ts'
 import type { DetectOptions, LanguageDetector, Transcriber } from '../providers/providers.ts'
@@ -21,17 +20,12 @@ import {
   SIZES_TO_RECOGNISE,
   type WhisperSize,
 } from './sizes.ts'
-import type { WhisperAnswers, WhisperRequest } from './whisper-protocol.ts'
+import type { WhisperAnswers, WhisperRequest } from './whisper-messages.ts'
+import type { ThreadedModelOptions } from '../inference/model-options.ts'
 
-export interface WhisperOptions {
-  /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
-  cacheFolder?: string | undefined
-  /** Threads of the recogniser. Default: one for each core, at most four. */
-  threads?: number | undefined
+export interface WhisperOptions extends ThreadedModelOptions {
   /** Default: the largest that is installed. */
   size?: WhisperSize | undefined
-  /** Memory of the models, which other providers may share. Default: one of its own. */
-  memory?: ModelMemory | undefined
 }
 
 /** Raise it when the same model and sound would give other cues. */

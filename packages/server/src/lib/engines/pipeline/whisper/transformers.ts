@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { basename, dirname, sep } from 'node:path'
 import { keepLast } from '../speech/sherpa.ts'
-import type { WhisperFiles } from './whisper-protocol.ts'
+import type { WhisperFiles } from './whisper-messages.ts'
 
 // Types for the used parts of @huggingface/transformers, which is not installed with this package.
 

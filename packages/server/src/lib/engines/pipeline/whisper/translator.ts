@@ -8,7 +8,7 @@ import { whisperCode } from './languages.ts'
 import { whisperFiles } from './files.ts'
 import { findMissing, packOf } from './sizes.ts'
 import type { WhisperOptions } from './transcriber.ts'
-import type { WhisperAnswers, WhisperFiles, WhisperRequest } from './whisper-protocol.ts'
+import type { WhisperAnswers, WhisperFiles, WhisperRequest } from './whisper-messages.ts'
 
 /**
  * The smallest size whose translation can be used: base is not, and the turbo models were never

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeWav } from '../../../media/wav.ts'
 import { childFile, createInferenceHost, type InferenceHost } from '../inference/host.ts'
-import type { WhisperAnswers, WhisperRequest } from './whisper-protocol.ts'
+import type { WhisperAnswers, WhisperRequest } from './whisper-messages.ts'
 
 /** Stands for transformers.js: it answers with what it was asked. */
 const LIBRARY = `

@@ -1,4 +1,4 @@
-import type { Recognition } from '../../speech/speech-protocol.ts'
+import type { Recognition } from '../../speech/speech-messages.ts'
 import { shareTimes } from '../share-times.ts'
 import { type HeardWord, wordsOf } from '../word.ts'
 import type { Window } from '../windows.ts'

@@ -1,5 +1,5 @@
 import { primaryLanguage } from '../../../../media/languages.ts'
-import type { RecogniserKind } from '../../speech/speech-protocol.ts'
+import type { RecogniserKind } from '../../speech/speech-messages.ts'
 import { segmentsOf } from '../segments.ts'
 import type { TimeSpan } from '../time-span.ts'
 import { packWindows, type Window } from '../windows.ts'

@@ -6,7 +6,7 @@ import { folderOf } from '../../../../models/cache-folder.ts'
 import { findPack } from '../../../../models/catalogue.ts'
 import { markInstalled } from '../../../../models/installed.ts'
 import type { SpeechHost } from '../../speech/speech-host.ts'
-import type { Recognition, RecogniserModel, SpeechRequest } from '../../speech/speech-protocol.ts'
+import type { Recognition, RecogniserModel, SpeechRequest } from '../../speech/speech-messages.ts'
 import { PARAKEET, SENSE_VOICE, sherpaWhisper } from './models.ts'
 import { createSherpaTranscriber } from './transcriber.ts'
 

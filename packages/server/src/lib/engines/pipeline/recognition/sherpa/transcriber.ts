@@ -1,29 +1,23 @@
 import type { Failure } from 'video-translation-client'
 import { installedPack } from '../../../../models/installed.ts'
-import type { ModelMemory } from '../../inference/model-memory/model-memory.ts'
 import type { RunOptions } from '../../inference/host.ts'
 import { identityOfPacks, memoryOfPacks, missingPacks, packFolder } from '../../inference/packs-needed.ts'
 import { knows } from '../../providers/choose.ts'
 import type { Cue } from '../../providers/cue.ts'
 import type { TranscribeOptions, Transcriber } from '../../providers/providers.ts'
 import { createSpeechHost, type SpeechHost } from '../../speech/speech-host.ts'
-import type { RecogniserModel } from '../../speech/speech-protocol.ts'
+import type { RecogniserModel } from '../../speech/speech-messages.ts'
 import { defaultThreads } from '../../speech/threads.ts'
 import { DETECTOR_PACK, findVoice } from '../voice.ts'
 import { writeDown } from '../write-down.ts'
 import type { Window } from '../windows.ts'
 import { heardWords } from './heard-words.ts'
 import type { SherpaModel } from './models.ts'
+import type { ThreadedModelOptions } from '../../inference/model-options.ts'
 
-export interface SherpaOptions {
-  /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
-  cacheFolder?: string | undefined
-  /** Windows heard at once, each by one thread. Default: one for each core, at most four. */
-  threads?: number | undefined
+export interface SherpaOptions extends ThreadedModelOptions {
   /** Processes that run the models. Default: new ones, for as many windows. */
   host?: SpeechHost
-  /** Memory of the models, which other providers may share. Default: one of its own. */
-  memory?: ModelMemory | undefined
 }
 
 /** Raise it when the same model and sound would give other cues. */

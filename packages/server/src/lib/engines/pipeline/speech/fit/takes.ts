@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { isStorageFull } from '../../../../files/storage-full.ts'
 import { openWav } from '../../../../media/wav.ts'
@@ -6,6 +5,7 @@ import type { Cast, Part } from '../../providers/cast.ts'
 import type { Speech, Synthesizer } from '../../providers/providers.ts'
 import { createDurationEstimator, type DurationEstimator } from './duration-estimate.ts'
 import { speedsUpTo } from './speeds.ts'
+import { hashOf } from '../../../../hash-of.ts'
 
 /** One rendering of a text by a voice. */
 export interface Take {
@@ -68,13 +68,15 @@ export function createTakes(options: TakeOptions): Takes {
     estimatorOf(cast.of(text)).learn(text.spoken, take.seconds * take.speed)
     return take
   }
-  const hashOf = async ({ spoken }: SpokenText, speed: number, { synthesizer, voice }: Part) =>
-    clipHash([await identityOf(synthesizer), voice, language, speed, spoken])
+  const clipHash = async ({ spoken }: SpokenText, speed: number, { synthesizer, voice }: Part) =>
+    hashOf([await identityOf(synthesizer), voice, language, speed, spoken])
   /** All takes that there may be of a text. */
   const possible = (text: SpokenText): Promise<PossibleTake[]> => {
     const part = cast.of(text)
     const speeds = speedsUpTo(part.synthesizer.maxSpeed)
-    return Promise.all(speeds.map(async (speed) => ({ text, speed, hash: await hashOf(text, speed, part) })))
+    return Promise.all(
+      speeds.map(async (speed) => ({ text, speed, hash: await clipHash(text, speed, part) })),
+    )
   }
   return {
     of: ({ id }) => takes.get(id) ?? [],
@@ -89,7 +91,7 @@ export function createTakes(options: TakeOptions): Takes {
         () => synthesizer.speak(text.spoken, asked),
         expectedSeconds,
       )
-      if (cache) await storeIfPossible(cache, await hashOf(text, speed, part), { path, retries }, signal)
+      if (cache) await storeIfPossible(cache, await clipHash(text, speed, part), { path, retries }, signal)
       return keep(text, { path, seconds, speed, retries })
     },
     async recall(texts) {
@@ -173,10 +175,6 @@ function isTooLong(
   limit: typeof DOUBTFUL,
 ): boolean {
   return seconds > Math.max(limit.seconds, limit.factor * expectedSeconds)
-}
-
-function clipHash(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
 export async function secondsOf(path: string): Promise<number> {

@@ -1,3 +1,5 @@
+import { normalise } from '../normalise.ts'
+
 /** Letters, so that a model has something to translate. */
 const LETTER = /\p{L}/u
 /**
@@ -35,12 +37,4 @@ export function joinSentences(sentences: readonly string[], language: string): s
 
 function segmenterFor(language: string): Intl.Segmenter {
   return new Intl.Segmenter(language, { granularity: 'sentence' })
-}
-
-/** Removes line breaks and control characters, which models have never seen. */
-function normalise(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
 }

@@ -4,7 +4,7 @@ import type { Pack } from '../../../../models/pack.ts'
 import type { InferenceHost } from '../../inference/host.ts'
 import { packFolder } from '../../inference/packs-needed.ts'
 import type { Line, TranslateOptions } from '../../providers/providers.ts'
-import type { TranslationAnswers, ModelFiles, TranslateRequest } from './protocol.ts'
+import type { TranslationAnswers, ModelFiles, TranslateRequest } from './messages.ts'
 import { joinSentences, type Piece, splitSentences } from './sentences.ts'
 
 export type TranslationHost = InferenceHost<TranslateRequest, TranslationAnswers>

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import type { ModelFiles } from './protocol.ts'
+import type { ModelFiles } from './messages.ts'
 import { loadBergamot, type AlignedMemory, type Bergamot } from './wasm.ts'
 
 /** Alignments in bytes that the library needs. */

@@ -3,19 +3,10 @@ import { bergamotPacks, bergamotPacksFor } from '../../../../models/bergamot.ts'
 import { isInstalled } from '../../../../models/installed.ts'
 import type { LanguagePair, Pack } from '../../../../models/pack.ts'
 import { childFile, createInferenceHost } from '../../inference/host.ts'
-import type { ModelMemory } from '../../inference/model-memory/model-memory.ts'
 import { identityOfPacks, missingPacks } from '../../inference/packs-needed.ts'
 import type { Translator } from '../../providers/providers.ts'
 import { translateLines, type TranslationHost } from './translate-lines.ts'
-
-export interface BergamotOptions {
-  /**
-   * Folder of the model packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder.
-   */
-  cacheFolder?: string | undefined
-  /** Memory of the models, which other providers may share. Default: one of its own. */
-  memory?: ModelMemory | undefined
-}
+import type { ModelOptions } from '../../inference/model-options.ts'
 
 /** Raise it when the same model and text would give another translation. */
 const VERSION = 1
@@ -24,7 +15,7 @@ const VERSION = 1
  * Translates with Bergamot, the neural translator of Firefox: offline, with one model pack for each
  * direction. A pair without a model of its own goes through English.
  */
-export function createBergamotTranslator({ cacheFolder, memory }: BergamotOptions = {}): Translator {
+export function createBergamotTranslator({ cacheFolder, memory }: ModelOptions = {}): Translator {
   const host: TranslationHost = createInferenceHost(childFile('./bergamot-child', import.meta.url), {
     memory,
   })

@@ -1,4 +1,3 @@
-/** A line in the prompt. */
 export interface PromptLine {
   id: string
   text: string

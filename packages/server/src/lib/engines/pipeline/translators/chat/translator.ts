@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto'
-import { proxiedFetch } from '../../../../net/proxy.ts'
 import type { Translator } from '../../providers/providers.ts'
-import { DEFAULT_RETRY, isHttpUrl, withoutSecrets, type Retry } from '../../endpoints/send.ts'
+import { createModelEndpoint, type EndpointOptions } from '../../endpoints/create-endpoint.ts'
+import { isHttpUrl, withoutSecrets } from '../../endpoints/send.ts'
 import { PROMPT_VERSION } from './prompt.ts'
 import type { LineSettings } from './run.ts'
 import { translateLines } from './translate-lines.ts'
+import { hashOf } from '../../../../hash-of.ts'
 
 /** Options of a translator behind an endpoint with OpenAI's chat protocol. */
-export interface ChatTranslatorOptions {
+export interface ChatTranslatorOptions extends EndpointOptions {
   /** URL that `/chat/completions` is added to, e.g. `https://api.openai.com/v1`. */
   baseUrl: string
   /** Sent as `Authorization: Bearer`. Default: none. */
@@ -18,18 +18,12 @@ export interface ChatTranslatorOptions {
   name?: string
   /** Terms and their translations by target language: `{ es: { server: 'servidor' } }`. */
   glossary?: Record<string, Record<string, string>>
-  /** Default: the global one, through the proxy of the environment. */
-  fetch?: typeof fetch
-  /** Time limit of one request, in milliseconds. Default: 120,000. */
-  timeoutMs?: number
   /** Most lines in a request. Default: 20. */
   batchLines?: number
   /** Most characters in a request. A longer line is sent alone. Default: 4,000. */
   batchChars?: number
   /** Requests under way at once, for each translation. Default: 4. */
   concurrency?: number
-  /** Default: 5 retries, after 0.5 s to 30 s. */
-  retry?: Partial<Retry>
   /**
    * More fields of the request's body, e.g. `{ reasoning_effort: 'low' }`. A field that the
    * endpoint refuses is left out. Default: `{ temperature: 0 }`.
@@ -100,32 +94,16 @@ function readBody(text: string): Record<string, unknown> {
 }
 
 function resolveSettings(options: ChatTranslatorOptions): LineSettings {
-  const { baseUrl, apiKey, model, fetch = proxiedFetch, timeoutMs = 120_000 } = options
-  const { batchLines = 20, batchChars = 4000, concurrency = 4, glossary = {}, body = {} } = options
-  if (!isHttpUrl(baseUrl)) {
-    throw new TypeError('The base URL of the chat endpoint must look like https://host/v1.')
-  }
+  const { model, batchLines = 20, batchChars = 4000, concurrency = 4, glossary = {}, body = {} } = options
+  const service = { title: 'The chat endpoint', role: 'translator', timeoutMs: 120_000 } as const
+  const endpoint = createModelEndpoint(service, options)
   if (!model) throw new TypeError('The chat endpoint needs the name of a model.')
-  const retry = { ...DEFAULT_RETRY, ...options.retry }
-  const endpoint = {
-    title: 'The chat endpoint',
-    role: 'translator' as const,
-    baseUrl,
-    secret: apiKey,
-    advice: `Check its URL and the model's name (${model}).`,
-    model,
-    timeoutMs,
-    retry,
-    fetch,
-    body,
-    refusedFields: new Set<string>(),
-  }
-  return { endpoint, batchLines, batchChars, concurrency, glossary }
+  const chat = { ...endpoint, model, body, refusedFields: new Set<string>() }
+  return { endpoint: chat, batchLines, batchChars, concurrency, glossary }
 }
 
 /** The identity is part of manifests, so it must not contain the key. */
 function identify({ name = 'chat', model, baseUrl, glossary = {}, body }: ChatTranslatorOptions): string {
-  const settings = JSON.stringify([glossary, body])
-  const terms = createHash('sha256').update(settings).digest('hex').slice(0, 12)
+  const terms = hashOf([glossary, body]).slice(0, 12)
   return `${name} ${model} ${withoutSecrets(baseUrl)} prompt=${PROMPT_VERSION} glossary=${terms}`
 }

@@ -1,12 +1,12 @@
+import { createEndpoint, type EndpointOptions } from '../../endpoints/create-endpoint.ts'
 import { send, withoutSecrets, type Endpoint } from '../../endpoints/send.ts'
 import type { Line, TranslateOptions, Translator } from '../../providers/providers.ts'
 import { joinTerms } from '../find-terms.ts'
-import { createLanguageList, findCode } from './languages.ts'
+import { askForList, createLanguageList, findCode } from './languages.ts'
 import { createProtectedTerms } from './protected-terms.ts'
-import { askForList, serviceEndpoint, type ServiceOptions } from './service.ts'
 import { translateBatches } from './translate-batches.ts'
 
-export interface DeepLOptions extends ServiceOptions {
+export interface DeepLOptions extends EndpointOptions {
   apiKey: string
   /** Default: DeepL's own, or its free one for a key that ends with `:fx`. */
   baseUrl?: string | undefined
@@ -63,8 +63,9 @@ function endpointOf({ apiKey, baseUrl, ...options }: DeepLOptions): Endpoint {
   if (!/^[!-~]+$/.test(apiKey)) throw new TypeError('The key of DeepL must have ASCII characters only.')
   const own = apiKey.endsWith(':fx') ? 'https://api-free.deepl.com' : 'https://api.deepl.com'
   const example = 'https://api.deepl.com'
-  const service = { title: 'DeepL', baseUrl: baseUrl ?? own, secret: apiKey, timeoutMs: TIMEOUT_MS, example }
-  return serviceEndpoint(service, options)
+  const service = { title: 'DeepL', role: 'translator', advice: 'Check its URL.', example } as const
+  const endpoint = { ...service, baseUrl: baseUrl ?? own, secret: apiKey, timeoutMs: TIMEOUT_MS }
+  return createEndpoint(endpoint, options)
 }
 
 async function listLanguages(endpoint: Endpoint): Promise<DeepLLanguages> {

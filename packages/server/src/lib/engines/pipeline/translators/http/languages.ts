@@ -1,4 +1,5 @@
 import { primaryLanguage } from '../../../../media/languages.ts'
+import { type Endpoint, send } from '../../endpoints/send.ts'
 
 /** A list of the service's languages that is asked for again after some time. */
 export interface LanguageList<languages> {
@@ -25,6 +26,18 @@ export function createLanguageList<languages>(ask: () => Promise<languages>): La
       return known
     },
   }
+}
+
+/** Longest that a check waits for a list. */
+const LIST_MS = 5000
+
+/** Asks once for a list that a check needs at once. */
+export async function askForList(
+  endpoint: Endpoint,
+  request: { path: string; headers?: Record<string, string> },
+): Promise<unknown> {
+  const quick = { ...endpoint, timeoutMs: LIST_MS, retry: { ...endpoint.retry, limit: 0 } }
+  return JSON.parse(await send(quick, request, AbortSignal.timeout(LIST_MS)))
 }
 
 /** The code of a service for a tag: the tag itself, one with the same script, or the language. */

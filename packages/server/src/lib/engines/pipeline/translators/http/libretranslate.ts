@@ -1,10 +1,10 @@
+import { createEndpoint, type EndpointOptions } from '../../endpoints/create-endpoint.ts'
 import { send, withoutSecrets, type Endpoint } from '../../endpoints/send.ts'
 import type { Translator } from '../../providers/providers.ts'
-import { createLanguageList, findCode } from './languages.ts'
-import { askForList, serviceEndpoint, type ServiceOptions } from './service.ts'
+import { askForList, createLanguageList, findCode } from './languages.ts'
 import { translateBatches } from './translate-batches.ts'
 
-export interface LibreTranslateOptions extends ServiceOptions {
+export interface LibreTranslateOptions extends EndpointOptions {
   /** URL that `/translate` is added to, e.g. `http://localhost:5000`. */
   baseUrl: string
   apiKey?: string | undefined
@@ -71,7 +71,8 @@ const TIMEOUT_MS = 120_000
 function endpointOf({ baseUrl, apiKey, ...options }: LibreTranslateOptions): Endpoint {
   const title = 'The LibreTranslate server'
   const example = 'http://localhost:5000'
-  return serviceEndpoint({ title, baseUrl, secret: apiKey, timeoutMs: TIMEOUT_MS, example }, options)
+  const service = { title, role: 'translator', advice: 'Check its URL.', example } as const
+  return createEndpoint({ ...service, baseUrl, secret: apiKey, timeoutMs: TIMEOUT_MS }, options)
 }
 
 async function listLanguages(endpoint: Endpoint): Promise<LibreLanguage[]> {
