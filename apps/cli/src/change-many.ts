@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { Command, Option } from 'commander'
 import {
   type BulkResult,
   type TranslationStatus,
@@ -7,45 +7,57 @@ import {
 } from 'video-translation-client'
 import type { BulkOptions, Selection } from 'video-translation-client/operate'
 import { connect } from './connection/connect.ts'
-import type { ConnectionOptions } from './connection/options.ts'
+import { withConnection, type ConnectionOptions } from './connection/options.ts'
 import { CliError } from './errors.ts'
 import type { ExitReason } from './exit-codes.ts'
 import { askPerson } from './input/ask-person.ts'
 import { parseDurationMs } from './input/duration.ts'
 import { filterOf, type FilterOptions, withFilter } from './input/filter.ts'
-import type { Context } from './run-command.ts'
+import { runCommand, type Context } from './run-command.ts'
 
 /** The options of a command that changes many translations. */
-export interface ManyOptions extends ConnectionOptions, FilterOptions {
+interface ManyOptions extends ConnectionOptions, FilterOptions {
   /** In milliseconds. */
   olderThan?: number
   yes?: boolean
 }
 
-/** What is done with all that match. */
-export interface ManyVerb {
+/** What a command does with translations. */
+interface ManyVerb {
   /** The command, e.g. `cancel`. */
   name: string
+  description: string
   /** What is said when it is done, e.g. `canceled`. */
   past: string
   /** The statuses in which there is something to do. Default: all. */
   statuses?: readonly TranslationStatus[]
+  changeOne(
+    client: VideoTranslationClient,
+    id: string,
+    options: { signal: AbortSignal },
+  ): Promise<{ id: string; status?: string; deleted?: true }>
   changeAll(client: VideoTranslationClient, selection: Selection, options: BulkOptions): Promise<BulkResult>
 }
 
-/** Adds the options that select translations in place of ids. */
-export function withMany(command: Command, name: string): Command {
-  return withFilter(command)
+/** A command that takes ids, or options that select translations in their place. */
+export function manyCommand(verb: ManyVerb): Command {
+  const command = new Command(verb.name)
+    .description(verb.description)
+    .argument('[id...]', 'ids of translations')
+  withFilter(command)
     .addOption(
       new Option('--older-than <duration>', 'only translations created before that, e.g. 30d').argParser(
         parseDurationMs,
       ),
     )
-    .option('-y, --yes', `${name} all that match without asking`)
+    .option('-y, --yes', `${verb.name} all that match without asking`)
+  const run = (context: Context<ManyOptions>, ids: string[]) =>
+    selectsMany(context.options, ids) ? changeMany(context, verb) : changeEach(context, ids, verb)
+  return withConnection(command).action(runCommand(run))
 }
 
 /** Whether options select translations. @throws CliError with ids beside them, or without both */
-export function selectsMany({ olderThan, ...options }: ManyOptions, ids: readonly string[]): boolean {
+function selectsMany({ olderThan, ...options }: ManyOptions, ids: readonly string[]): boolean {
   const isFiltered = olderThan !== undefined || Object.keys(filterOf(options)).length > 0
   if (isFiltered !== ids.length > 0) return isFiltered
   const message = isFiltered
@@ -54,8 +66,23 @@ export function selectsMany({ olderThan, ...options }: ManyOptions, ids: readonl
   throw new CliError('badInput', message, 'Give ids, or options such as --status error.')
 }
 
+async function changeEach(
+  { options, output, interrupt: { signal } }: Context<ManyOptions>,
+  ids: readonly string[],
+  { changeOne, past }: ManyVerb,
+): Promise<ExitReason> {
+  await using connection = await connect(options, 'idle', { output, signal })
+  const changed = []
+  for (const id of ids) changed.push(await changeOne(connection.client, id, { signal }))
+  output.result(
+    changed,
+    changed.map(({ id, status = past }) => `${id} ${status}`),
+  )
+  return 'done'
+}
+
 /** Changes all that match, after a person has agreed to their number. */
-export async function changeMany(context: Context<ManyOptions>, verb: ManyVerb): Promise<ExitReason> {
+async function changeMany(context: Context<ManyOptions>, verb: ManyVerb): Promise<ExitReason> {
   const { options, output, interrupt } = context
   const { signal } = interrupt
   await using connection = await connect(options, 'idle', { output, signal })

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { clean } from './output/format.ts'
 
 /** Any of these variables of OpenTelemetry asks for traces. */
@@ -17,7 +18,8 @@ const FLUSH_MS = 3_000
  * Starts the SDK of OpenTelemetry if its variables ask for traces or metrics; it reads all other
  * variables itself. Resolves with what sends the last of them.
  */
-export async function startTracing(env: NodeJS.ProcessEnv = process.env): Promise<() => Promise<void>> {
+export async function startTracing(): Promise<() => Promise<void>> {
+  const { env } = process
   const reason = [...TRACES, ...METRICS].find((name) => env[name])
   if (reason === undefined || env['OTEL_SDK_DISABLED'] === 'true') return async () => undefined
   const loaded = await import('@opentelemetry/sdk-node').catch(() => undefined)
@@ -29,7 +31,8 @@ export async function startTracing(env: NodeJS.ProcessEnv = process.env): Promis
   // Logs are on standard error.
   const sdk = new loaded.NodeSDK({ logRecordProcessors: [] })
   sdk.start()
-  return () => Promise.race([sdk.shutdown().catch(() => undefined), sleep(FLUSH_MS)])
+  return () =>
+    Promise.race([sdk.shutdown().catch(() => undefined), sleep(FLUSH_MS, undefined, { ref: false })])
 }
 
 async function explainMissing(reason: string): Promise<() => Promise<void>> {
@@ -38,8 +41,4 @@ async function explainMissing(reason: string): Promise<() => Promise<void>> {
       'fix:   npm install --global @opentelemetry/sdk-node\n',
   )
   return async () => undefined
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref())
 }

@@ -47,7 +47,7 @@ async function voices(context: Context<VoicesOptions>): Promise<ExitReason> {
   return 'done'
 }
 
-const NONE = 'There is no voice for it. An endpoint can speak it: set VIDEO_TRANSLATION_SPEECH_URL.'
+const NONE = 'There is no such voice. An endpoint may have one: set VIDEO_TRANSLATION_SPEECH_URL.'
 
 /** The voices of the server, of all engines. */
 async function listVoices(context: Context<VoicesOptions>): Promise<VoiceInfo[]> {

@@ -19,7 +19,8 @@ export interface Config {
 }
 
 /** The path of the file. It is JSON, because a file that could run code would be a risk. */
-export function configPath(env: NodeJS.ProcessEnv = process.env): string {
+export function configPath(): string {
+  const { env } = process
   if (env['VIDEO_TRANSLATION_CONFIG']) return resolvePath(env['VIDEO_TRANSLATION_CONFIG'])
   const folder = env['XDG_CONFIG_HOME'] || env['APPDATA'] || join(homedir(), '.config')
   return join(folder, 'video-translation', 'config.json')

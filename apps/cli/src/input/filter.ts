@@ -8,13 +8,7 @@ import {
 import { parseList } from './option-parsers.ts'
 
 /** The options that select translations. */
-export interface FilterOptions {
-  status?: TranslationStatus[]
-  engine?: string
-  reference?: string
-  text?: string
-  to?: string
-}
+export type FilterOptions = Omit<TranslationFilter, 'after'>
 
 export function withFilter(command: Command): Command {
   return command

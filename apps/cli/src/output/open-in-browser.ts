@@ -10,8 +10,8 @@ const OPENERS: Partial<Record<NodeJS.Platform, [command: string, ...args: string
  * Opens an address in the user's browser, if there is one. It is handed over as an argument, so no
  * shell reads it.
  */
-export async function openInBrowser(url: string, platform = process.platform): Promise<boolean> {
-  const [command, ...args] = OPENERS[platform] ?? ['xdg-open']
+export async function openInBrowser(url: string): Promise<boolean> {
+  const [command, ...args] = OPENERS[process.platform] ?? ['xdg-open']
   if (!/^https?:\/\/[\w.:[\]-]+\/[\w./-]*$/.test(url)) return false
   return await new Promise((resolve) => {
     const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true })
