@@ -1,8 +1,13 @@
+/** Seconds to a hundredth, as times are shown and saved. */
+export function hundredths(seconds: number): number {
+  return Math.round(seconds * 100) / 100
+}
+
 /** A time of the video to a hundredth: `0:09.42`. */
 export function timeText(seconds: number): string {
-  const hundredths = Math.max(0, Math.round(seconds * 100))
-  const minutes = Math.floor(hundredths / 6000)
-  const rest = ((hundredths % 6000) / 100).toFixed(2).padStart(5, '0')
+  const parts = Math.max(0, Math.round(seconds * 100))
+  const minutes = Math.floor(parts / 6000)
+  const rest = ((parts % 6000) / 100).toFixed(2).padStart(5, '0')
   return `${minutes}:${rest}`
 }
 

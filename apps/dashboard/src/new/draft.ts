@@ -1,4 +1,5 @@
-import type { ReviewStage } from 'video-translation-client'
+import type { EngineInfo, ReviewStage } from 'video-translation-client'
+import type { Problems } from './problems.ts'
 
 /** What the form holds before it is sent. */
 export interface Draft {
@@ -27,6 +28,14 @@ export interface Draft {
 
 /** Changes parts of the draft: to these, or to what follows from it as it is by then. */
 export type ChangeDraft = (part: Partial<Draft> | ((before: Draft) => Partial<Draft>)) => void
+
+/** What each group of fields is given. */
+export interface FieldsProps {
+  draft: Draft
+  problems: Problems
+  change: ChangeDraft
+  engine: EngineInfo
+}
 
 export const NEW_DRAFT: Draft = {
   url: '',

@@ -2,16 +2,11 @@ import type { EngineInfo } from 'video-translation-client'
 import { Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { useWords } from '../words/words.ts'
-import type { ChangeDraft, Draft } from './draft.ts'
+import type { Draft, FieldsProps } from './draft.ts'
 import { MoreOptions } from './more-options.tsx'
-import type { Problems } from './problems.ts'
 import css from './new-page.module.css'
 
-interface Props {
-  draft: Draft
-  problems: Problems
-  change: ChangeDraft
-  engine: EngineInfo
+interface Props extends FieldsProps {
   engines: readonly EngineInfo[]
 }
 

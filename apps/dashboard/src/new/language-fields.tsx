@@ -1,25 +1,16 @@
 import { lazy, Suspense } from 'react'
-import type { EngineInfo } from 'video-translation-client'
 import { languageName } from '../format/language-name.ts'
 import { sourceLanguages, targetsFrom } from '../session/languages.ts'
 import { Field } from '../ui/field.tsx'
 import { useWords } from '../words/words.ts'
-import type { Draft } from './draft.ts'
-import type { Problems } from './problems.ts'
+import type { FieldsProps } from './draft.ts'
 import { VoiceFields } from './voice-fields.tsx'
 import css from './new-page.module.css'
 
 const LanguagePicker = lazy(() => import('./language-picker.tsx'))
 
-interface Props {
-  draft: Draft
-  problems: Problems
-  change(part: Partial<Draft>): void
-  engine: EngineInfo
-}
-
 /** The language that is spoken, and those to translate into, as far as the engine has them. */
-export function LanguageFields({ draft, problems, change, engine }: Props) {
+export function LanguageFields({ draft, problems, change, engine }: FieldsProps) {
   const { t, locale } = useWords()
   const { from, to } = draft
   const sources = byName(sourceLanguages(engine), locale)

@@ -1,19 +1,10 @@
-import type { EngineInfo } from 'video-translation-client'
 import { languageName } from '../format/language-name.ts'
 import { Field } from '../ui/field.tsx'
 import { useWords } from '../words/words.ts'
-import type { Draft } from './draft.ts'
-import type { Problems } from './problems.ts'
-
-interface Props {
-  draft: Draft
-  problems: Problems
-  change(part: Partial<Draft>): void
-  engine: EngineInfo
-}
+import type { FieldsProps } from './draft.ts'
 
 /** How terms are to be translated, for engines that have a glossary. */
-export function TermFields({ draft, problems, change, engine }: Props) {
+export function TermFields({ draft, problems, change, engine }: FieldsProps) {
   const { t, locale } = useWords()
   const { to, terms, readings, keptWords } = draft
   const options = (engine.options['properties'] ?? {}) as Record<string, unknown>

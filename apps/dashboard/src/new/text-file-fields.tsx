@@ -1,20 +1,11 @@
-import type { EngineInfo } from 'video-translation-client'
 import { languageName } from '../format/language-name.ts'
 import { useWords } from '../words/words.ts'
-import type { ChangeDraft, Draft } from './draft.ts'
-import type { Problems } from './problems.ts'
+import type { FieldsProps } from './draft.ts'
 import { SPOKEN } from './request.ts'
 import { TextFileField } from './text-file-field.tsx'
 
-interface Props {
-  draft: Draft
-  problems: Problems
-  change: ChangeDraft
-  engine: EngineInfo
-}
-
 /** What exists already: subtitles that need no recognition or translation, and who speaks when. */
-export function TextFileFields({ draft, problems, change, engine }: Props) {
+export function TextFileFields({ draft, problems, change, engine }: FieldsProps) {
   const { t, locale } = useWords()
   const { to } = draft
   const options = (engine.options['properties'] ?? {}) as Record<string, unknown>

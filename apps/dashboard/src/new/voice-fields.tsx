@@ -1,21 +1,12 @@
-import type { EngineInfo } from 'video-translation-client'
 import { languageName } from '../format/language-name.ts'
 import { voicesFor } from '../session/voices.ts'
 import { Field } from '../ui/field.tsx'
 import { useWords } from '../words/words.ts'
-import type { Draft } from './draft.ts'
-import type { Problems } from './problems.ts'
+import type { FieldsProps } from './draft.ts'
 import css from './new-page.module.css'
 
-interface Props {
-  draft: Draft
-  problems: Problems
-  change(part: Partial<Draft>): void
-  engine: EngineInfo
-}
-
 /** A voice for each target. Nothing is shown where the engine has none to choose from. */
-export function VoiceFields({ draft, problems, change, engine }: Props) {
+export function VoiceFields({ draft, problems, change, engine }: FieldsProps) {
   const { t, locale } = useWords()
   const { to, voices } = draft
   const choices = to

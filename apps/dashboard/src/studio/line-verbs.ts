@@ -1,5 +1,6 @@
 import type { CueEdit } from 'video-translation-client'
 import { say } from '../shell/message-store.ts'
+import { hundredths } from '../format/time-text.ts'
 import type { Words } from '../words/words.ts'
 import type { CueSession } from './edits/cue-session.ts'
 import type { FitOf } from './fit/use-fits.ts'
@@ -177,8 +178,4 @@ async function walk(walking: Promise<boolean>, t: Words['t']): Promise<void> {
 /** At the playhead if it is inside, else in the middle. */
 function splitAt({ start, end }: { start: number; end: number }, atSeconds: number): number {
   return hundredths(atSeconds > start && atSeconds < end ? atSeconds : (start + end) / 2)
-}
-
-function hundredths(seconds: number): number {
-  return Math.round(seconds * 100) / 100
 }

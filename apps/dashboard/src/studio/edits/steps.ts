@@ -27,17 +27,17 @@ export interface Steps {
 /** Letters typed in one go are taken back in one go. */
 const ONE_GO_MS = 1_500
 
-export function createSteps(now: () => number = Date.now): Steps {
+export function createSteps(): Steps {
   const done: Step[] = []
   const undone: Step[] = []
   let lastMs = -Infinity
   return {
     add(step) {
-      const last = now() - lastMs < ONE_GO_MS ? done.at(-1) : undefined
+      const last = Date.now() - lastMs < ONE_GO_MS ? done.at(-1) : undefined
       if (last && isField(last) && isField(step) && isSame(last, step)) last.after = step.after
       else done.push({ ...step })
       undone.length = 0
-      lastMs = now()
+      lastMs = Date.now()
     },
     undo() {
       const step = done.pop()

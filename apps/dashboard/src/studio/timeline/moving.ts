@@ -1,4 +1,5 @@
 import type { Cue } from 'video-translation-client'
+import { hundredths } from '../../format/time-text.ts'
 
 /** What is dragged: an edge of a line, or the whole. */
 export type Grip = 'start' | 'end' | 'whole'
@@ -52,8 +53,4 @@ export function snapped(
 
 function within(value: number, least: number, most: number): number {
   return Math.max(least, Math.min(most, value))
-}
-
-function hundredths(seconds: number): number {
-  return Math.round(seconds * 100) / 100
 }
