@@ -14,10 +14,6 @@ export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-export function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCodePoint(...bytes))
-}
-
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (letter) => letter.codePointAt(0) ?? 0)
 }

@@ -1,5 +1,4 @@
 import type { TargetStatus } from 'video-translation-client'
-
 import type { Clock } from '../clock.ts'
 import { createRandom } from '../random.ts'
 import { failingTargets } from '../scenarios/failing-targets.ts'

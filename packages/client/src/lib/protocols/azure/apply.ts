@@ -5,9 +5,9 @@ import { createOnce } from '../create-once.ts'
 import { asObject, asText, type JsonObject, refusal } from '../parse.ts'
 import type { VendorSnapshot } from '../snapshot.ts'
 import type { AzureApi } from './api.ts'
-import type { AzureIds } from './ids.ts'
+import { type AzureIds, pathOf } from './ids.ts'
 import { toSnapshot } from './snapshot.ts'
-import { chooseLanguage, iterationIds, pathOf } from './edited-language.ts'
+import { chooseLanguage, iterationIds } from './edited-language.ts'
 
 /**
  * Makes the video of one language again, from a corrected file: another iteration. The id of the
@@ -78,7 +78,7 @@ async function createIteration(
   { translation, iteration, operation }: Required<AzureIds>,
   input: IterationInput,
 ): Promise<JsonObject> {
-  const path = `${pathOf(translation)}/iterations/${iteration}`
+  const path = `${pathOf({ translation })}/iterations/${iteration}`
   const created = await createOnce(
     http,
     () => api.put(http, path, operation, { input }),

@@ -7,7 +7,7 @@ import { createOnce } from '../create-once.ts'
 import { asObject, asText, type JsonObject } from '../parse.ts'
 import type { AzureApi } from './api.ts'
 import type { LanguageJob } from './get-status.ts'
-import { type AzureIds, chooseIds, type ChosenIds, isId } from './ids.ts'
+import { chooseIds, type ChosenIds, isId, pathOf } from './ids.ts'
 import { type AzureRequest, bodyOf, localesOf } from './request.ts'
 
 /** Since this version Azure creates the first iteration by itself. */
@@ -109,8 +109,4 @@ function withCreatedIds(error: unknown, createdIds: readonly string[], key: stri
   const created = createdIds.length > 0 ? ` These were created: ${createdIds.join(', ')}.` : ''
   error.message += `${created} Call create again with the idempotencyKey "${key}" to continue.`
   return error
-}
-
-function pathOf({ translation }: AzureIds): string {
-  return `/translations/${encodeURIComponent(translation)}`
 }

@@ -4,6 +4,7 @@ import { unknownTarget } from '../edit-refusals.ts'
 import { asObjects, asText, type JsonObject, throwInvalidResponse } from '../parse.ts'
 import type { AzureApi } from './api.ts'
 import { getStatus, type LanguageJob } from './get-status.ts'
+import { pathOf } from './ids.ts'
 import { languageOf } from './snapshot.ts'
 
 /** All languages of a translation, and the one that is meant. */
@@ -42,7 +43,7 @@ export async function iterationIds(api: AzureApi, http: Http, translation: strin
   const all: JsonObject[] = []
   for (let page = 0; page < MAX_PAGES; page++) {
     const query = new URLSearchParams({ skip: String(all.length) })
-    const { value, nextLink } = await api.get(http, `${pathOf(translation)}/iterations`, query)
+    const { value, nextLink } = await api.get(http, `${pathOf({ translation })}/iterations`, query)
     if (!Array.isArray(value)) throwInvalidResponse('no list in `value`')
     all.push(...asObjects(value))
     if (!asText(nextLink) || value.length === 0) break
@@ -50,8 +51,4 @@ export async function iterationIds(api: AzureApi, http: Http, translation: strin
   const created = (each: JsonObject): string => asText(each['createdDateTime']) ?? ''
   const ordered = all.toSorted((one, other) => Date.parse(created(one)) - Date.parse(created(other)))
   return ordered.flatMap((each) => asText(each['id']) ?? [])
-}
-
-export function pathOf(translation: string): string {
-  return `/translations/${encodeURIComponent(translation)}`
 }

@@ -2,7 +2,7 @@ import type { Http } from '../../http/http.ts'
 import { asObject, asObjects, asText, type JsonObject, throwInvalidResponse } from '../parse.ts'
 import type { AzureApi } from './api.ts'
 import { hasMedia } from './artifacts.ts'
-import { type AzureIds, splitIds } from './ids.ts'
+import { type AzureIds, pathOf, splitIds } from './ids.ts'
 
 /** One target language, as Azure shows it. */
 export interface LanguageJob {
@@ -75,8 +75,4 @@ async function iterationOf(
 function isComplete(iteration: JsonObject): boolean {
   const status = asText(iteration['status'])
   return status !== undefined && (status !== 'Succeeded' || hasMedia(asObject(iteration['result']) ?? {}))
-}
-
-function pathOf({ translation }: AzureIds): string {
-  return `/translations/${encodeURIComponent(translation)}`
 }

@@ -9,6 +9,10 @@ export interface AzureIds {
   operation?: string | undefined
 }
 
+export function pathOf({ translation }: AzureIds): string {
+  return `/translations/${encodeURIComponent(translation)}`
+}
+
 /**
  * `translation:iteration:operation` for each language, joined by commas. No id contains either
  * sign.

@@ -5,7 +5,6 @@ import type { TrackedTranslation, Waiter } from './tracked-translation.ts'
 const VISIBLE_WITHIN_MS = 10_000
 /** It is requested from the stream again after this time. */
 const INVISIBLE_MS = 1_000
-/** The default of `outageMs`. */
 const DEFAULT_OUTAGE_MS = 600_000
 
 /** Ends the waits that cannot succeed after this failure. */
