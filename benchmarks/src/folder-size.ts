@@ -1,28 +1,15 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { type PeakWatch, watchPeak } from './peak.ts'
 
 const INTERVAL_MS = 500
 
-/** Watches the size of a folder and all below it. */
-export interface FolderWatch {
-  /** Stops, and returns the highest sum at one instant, in bytes. */
-  stop(): number
-}
-
-/** @param knownBytes size of what is in the folder anyway, which does not count */
-export function watchFolder(folder: string, knownBytes: number): FolderWatch {
-  let peak = 0
-  const sample = () => {
-    peak = Math.max(peak, bytesBelow(folder) - knownBytes)
-  }
-  const timer = setInterval(sample, INTERVAL_MS)
-  return {
-    stop() {
-      clearInterval(timer)
-      sample()
-      return peak
-    },
-  }
+/**
+ * Watches the size of a folder and all below it, in bytes.
+ * @param knownBytes size of what is in the folder anyway, which does not count
+ */
+export function watchFolder(folder: string, knownBytes: number): PeakWatch {
+  return watchPeak(() => bytesBelow(folder) - knownBytes, INTERVAL_MS)
 }
 
 function bytesBelow(path: string): number {

@@ -1,31 +1,14 @@
+import { type PeakWatch, watchPeak } from './peak.ts'
 import { readProcess, treeOf } from './process-tree.ts'
 
 const INTERVAL_MS = 150
 
-/** Watches the memory of a process and its children together. */
-export interface MemoryWatch {
-  /** Stops, and returns the highest sum at one instant, in bytes. */
-  stop(): number
-}
-
 /**
- * Samples the process tree. Shared pages count once over all processes (PSS). Outside Linux it
- * measures this process alone.
+ * Watches the memory of a process and its children together, in bytes. Shared pages count once over
+ * all processes (PSS). Outside Linux it measures this process alone.
  */
-export function watchMemory(pid = process.pid, intervalMs = INTERVAL_MS): MemoryWatch {
-  let peak = 0
-  const sample = () => {
-    peak = Math.max(peak, sumOfTree(pid))
-  }
-  sample()
-  const timer = setInterval(sample, intervalMs)
-  return {
-    stop() {
-      clearInterval(timer)
-      sample()
-      return peak
-    },
-  }
+export function watchMemory(pid = process.pid, intervalMs = INTERVAL_MS): PeakWatch {
+  return watchPeak(() => sumOfTree(pid), intervalMs)
 }
 
 function sumOfTree(root: number): number {

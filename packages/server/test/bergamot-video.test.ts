@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
 import type { Engine, TaskResult } from '../src/lib/engines/engine.ts'
@@ -14,8 +13,8 @@ import { createApertiumTranslator } from '../src/lib/engines/pipeline/translator
 import { createBergamotTranslator } from '../src/lib/engines/pipeline/translators/bergamot/translator.ts'
 import { dictionary, startBergamotHome, type BergamotHome } from './support/bergamot/bergamot-home.ts'
 import { createPipelineTask, type PipelineTask } from './support/pipeline-task.ts'
+import { SAMPLE } from './support/media.ts'
 
-const SAMPLE = fileURLToPath(new URL('../../../samples/austen-en-25s.mp4', import.meta.url))
 const SPOKEN = {
   en: ['The dog eats the bread.', 'Hello, my friend! The cat is good.'],
   es: ['El perro come el pan.', 'Hola, mi amigo! El gato es bueno.'],

@@ -1,61 +1,31 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { openAsBlob } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
-import {
-  clipsOf,
-  expectContinued,
-  expectDubbed,
-  expectGone,
-  reportOf,
-  type Report,
-  until,
-} from './support/dubbed.ts'
-import { ffmpeg } from './support/media.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { expectDubbed, killInEveryStage, reportOf, type Report, until } from './support/dubbed.ts'
+import { ffmpeg, SAMPLE } from './support/media.ts'
 import { startChatEndpoint } from './support/chat-endpoint.ts'
 import { comesFrom } from './support/pseudo-translation.ts'
 import { createHouse, type House } from './support/server-process.ts'
+import { useTalks } from './support/talks.ts'
 
-const SAMPLE = fileURLToPath(new URL('../../../samples/austen-en-25s.mp4', import.meta.url))
-
-let folder: string
-/** The first three sentences of the sample, so that every stage has work and the voice little. */
-let speech: string
-/** Its last two with two silent minutes after them, so that every stage can be interrupted. */
-let talk: string
-
-beforeAll(async () => {
-  await pullPacks(DEFAULT_PACKS)
-  folder = await mkdtemp(join(tmpdir(), 'durability-'))
-  speech = join(folder, 'speech.mp4')
-  talk = join(folder, 'talk.mp4')
-  const coded = ['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac', '-movflags', '+faststart']
-  // A small picture, since its frames are compared many times.
-  const small = 'scale=160:-2,fps=10'
-  await ffmpeg('-i', SAMPLE, '-t', '15.6', '-vf', small, ...coded, speech)
-  const longer = ['-vf', 'tpad=stop_mode=clone:stop_duration=120', '-af', 'apad', '-t', '128.4']
-  await ffmpeg('-ss', '7.1', '-i', speech, ...longer, ...coded, talk)
-})
-afterAll(() => rm(folder, { recursive: true }))
-
+const talks = useTalks()
 const SCRIPTED = fileURLToPath(new URL('support/serve-scripted.ts', import.meta.url))
 
-/** Each stage, with its child process if it has one here. */
-const STAGES: [stage: string, atWork?: RegExp][] = [
-  ['prepare', /ffmpeg .*speech\.wav/],
-  ['transcribe'],
-  ['translate'],
-  ['synthesize'],
-  ['render', /ffmpeg .*-filter_complex/],
-]
+const STAGES = ['prepare', 'transcribe', 'translate', 'synthesize', 'render'] as const
+type Stage = (typeof STAGES)[number]
+
+/** The child process of a stage that has one here. */
+const CHILDREN: Partial<Record<Stage, RegExp>> = {
+  prepare: /ffmpeg .*speech\.wav/,
+  render: /ffmpeg .*-filter_complex/,
+}
 
 /** The stage that is held after the one that was killed. */
-const NEXT: Record<string, string> = {
+const NEXT: Partial<Record<Stage, Stage>> = {
   prepare: 'transcribe',
   transcribe: 'translate',
   translate: 'synthesize',
@@ -68,37 +38,28 @@ function beside({ data }: House, name: string): string {
 
 test('a server that is killed in every stage continues after the last finished one', async () => {
   const house = await createHouse({}, SCRIPTED)
-  const log = []
-  let server = await house.start()
-  const { id } = await server.client.create({ source: await openAsBlob(talk), from: 'en', to: ['es'] })
-  let spoken = new Map<string, number>()
-  for (const [stage, atWork] of STAGES) {
-    if (atWork) await server.sees(atWork)
-    else await until(async () => (await readFile(beside(house, 'held'), 'utf8').catch(() => '')) === stage)
-    if (stage === 'synthesize') await until(async () => (await clipsOf(house, id)).size > 0)
-    spoken = new Map([...spoken, ...(await clipsOf(house, id))])
-    await server.kill()
-    await expectGone(house)
-    log.push(...server.log)
-    await writeFile(beside(house, 'hold'), NEXT[stage] ?? '')
-    server = await house.start()
-    expect((await server.client.get(id)).status, stage).toBe('running')
-  }
-  await server.client.wait(id)
-  log.push(...server.log)
-
-  await expectContinued({ house, client: server.client, id, log, spoken })
-  await expectDubbed(server.client, id, talk)
+  const isHeld = async (stage: Stage) =>
+    (await readFile(beside(house, 'held'), 'utf8').catch(() => '')) === stage
+  await killInEveryStage({
+    house,
+    talk: talks.talk,
+    stages: STAGES,
+    async atWork(stage, server) {
+      const child = CHILDREN[stage]
+      if (child) await server.sees(child)
+      else await until(() => isHeld(stage))
+    },
+    meanwhile: (stage) => writeFile(beside(house, 'hold'), NEXT[stage] ?? ''),
+  })
 })
 
 // The command line has the same test with the stages that recognise and speak.
 test('a cancel in a stage leaves no process and no temporary file', async () => {
   const house = await createHouse({}, SCRIPTED)
   const { client, sees } = await house.start()
-  for (const [stage, atWork] of STAGES) {
-    if (!atWork) continue
-    const { id } = await client.create({ source: await openAsBlob(talk), from: 'en', to: ['es'] })
-    await sees(atWork)
+  for (const [stage, child] of Object.entries(CHILDREN)) {
+    const { id } = await client.create({ source: await openAsBlob(talks.talk), from: 'en', to: ['es'] })
+    await sees(child)
     await client.cancel(id)
     const { result } = await client.wait(id, { settle: true })
     expect({ stage, result }).toEqual({ stage, result: 'canceled' })
@@ -110,7 +71,7 @@ test('a cancel in a stage leaves no process and no temporary file', async () => 
 test('speech is recognised once for two languages', async () => {
   const house = await createHouse({}, SCRIPTED)
   const { client, log } = await house.start()
-  const source = await openAsBlob(speech)
+  const source = await openAsBlob(talks.speech)
   const { id } = await client.create({ source, from: 'en', to: ['es', 'ca'] })
   const { artifacts } = await client.wait(id)
   expect(artifacts.map(({ name }) => name)).toEqual(['transcript.json', 'en.srt', 'en.vtt'])
@@ -128,7 +89,7 @@ test('if one language fails, the other one is completed and can be downloaded', 
   const pipeline = { chat: { baseUrl: endpoint.url, model: 'pseudo' } }
   const house = await createHouse({ pipeline }, SCRIPTED)
   const { client } = await house.start()
-  const source = await openAsBlob(speech)
+  const source = await openAsBlob(talks.speech)
   const { id } = await client.create({ source, from: 'en', to: ['ca', 'es'] })
   const { result, translation } = await client.wait(id, { settle: true })
   expect(result).toBe('partial')
@@ -141,7 +102,7 @@ test('if one language fails, the other one is completed and can be downloaded', 
     },
     { language: 'es', status: 'completed' },
   ])
-  await expectDubbed(client, id, speech)
+  await expectDubbed(client, id, talks.speech)
 
   const report = await reportOf(client, id, 'es')
   expect(report.providers).toMatchObject({ translator: { name: 'chat' } })
@@ -212,7 +173,7 @@ function playlist(address: string): string {
 }
 
 async function made(name: string, ...args: string[]): Promise<Uint8Array<ArrayBuffer>> {
-  const path = join(folder, name)
+  const path = join(talks.folder, name)
   await ffmpeg(...args, path)
   return await readFile(path)
 }

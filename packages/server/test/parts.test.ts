@@ -1,15 +1,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Engine, EngineRequest, SourceTask, TaskResult } from '../src/lib/engines/engine.ts'
 import { createPipelineEngine } from '../src/lib/engines/pipeline/engine.ts'
 import type { TranslateOptions, Translator } from '../src/lib/engines/pipeline/providers/providers.ts'
 import type { SourceOutput } from '../src/lib/engines/pipeline/stages/source-output.ts'
 import { createPipelineTask } from './support/pipeline-task.ts'
+import { SAMPLE } from './support/media.ts'
 
-const SAMPLE = fileURLToPath(new URL('../../../samples/austen-en-25s.mp4', import.meta.url))
 const SRT = '1\n00:00:01,000 --> 00:00:03,000\nThe dog.\n\n2\n00:00:04,000 --> 00:00:06,000\nThe sea.\n'
 
 let folder: string

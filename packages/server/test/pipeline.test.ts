@@ -1,7 +1,6 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
 import type { Engine, TaskResult } from '../src/lib/engines/engine.ts'
@@ -12,11 +11,9 @@ import type { TargetOutput } from '../src/lib/engines/pipeline/target-task.ts'
 import { moonshine } from '../src/lib/engines/pipeline/recognition/sherpa/models.ts'
 import { createSherpaTranscriber } from '../src/lib/engines/pipeline/recognition/sherpa/transcriber.ts'
 import { readWav } from '../src/lib/media/wav.ts'
-import { ffmpeg, measureSpans, pictureHash, probe, tracks } from './support/media.ts'
+import { ffmpeg, measureSpans, pictureHash, probe, SAMPLE, tracks } from './support/media.ts'
 import { createPipelineTask, type PipelineTask } from './support/pipeline-task.ts'
 import { scriptedTranscriber } from './support/scripted-providers.ts'
-
-const SAMPLE = fileURLToPath(new URL('../../../samples/austen-en-25s.mp4', import.meta.url))
 
 const SECOND_SENTENCE_SECONDS = 6.5
 

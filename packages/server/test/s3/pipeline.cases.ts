@@ -2,18 +2,15 @@ import { openAsBlob } from 'node:fs'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { VideoTranslationClient } from 'video-translation-client'
 import { createPipelineEngine } from '../../src/lib/engines/pipeline/engine.ts'
-import { ffmpeg, probe, tracks } from '../support/media.ts'
+import { ffmpeg, probe, SAMPLE, tracks } from '../support/media.ts'
 import { scriptedTranscriber, scriptedTranslator, scriptedVoice } from '../support/scripted-providers.ts'
 import { startServer } from '../support/test-server.ts'
 import { keysOf, newBucket, newBucketOptions } from './support/bench.ts'
 import { storage } from './support/storage.ts'
 import { crashSwift } from './support/swift.ts'
-
-const SAMPLE = fileURLToPath(new URL('../../../../samples/austen-en-25s.mp4', import.meta.url))
 
 test('the pipeline dubs an uploaded video in a bucket, although the storage is killed meanwhile', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'pipeline-'))

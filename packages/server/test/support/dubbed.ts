@@ -1,3 +1,4 @@
+import { openAsBlob } from 'node:fs'
 import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -5,7 +6,7 @@ import { expect } from 'vitest'
 import type { VideoTranslationClient } from 'video-translation-client'
 import type { CueReport } from '../../src/lib/engines/pipeline/providers/cue.ts'
 import { pictureHash, probe, tracks } from './media.ts'
-import type { House, LogLine } from './server-process.ts'
+import type { House, LogLine, ServerProcess } from './server-process.ts'
 
 /** Times at which the clips were stored. */
 export async function clipsOf({ data }: House, id: string): Promise<Map<string, number>> {
@@ -17,7 +18,7 @@ export async function clipsOf({ data }: House, id: string): Promise<Map<string, 
 }
 
 /** Waits until all processes of the server have ended: two seconds on a quiet machine. */
-export async function expectGone(house: House): Promise<void> {
+async function expectGone(house: House): Promise<void> {
   const deadline = performance.now() + 60_000
   while (house.survivors().length > 0 && performance.now() < deadline) await delay(20)
   expect(house.survivors()).toEqual([])
@@ -35,19 +36,49 @@ export async function eventTypes(client: VideoTranslationClient, id: string): Pr
   return (await client.events(id)).map(({ type }) => type)
 }
 
-/** A translation that went on after its server was killed in every stage. */
-interface Continued {
+interface KilledStages<Stage extends string> {
   house: House
-  client: VideoTranslationClient
-  id: string
-  /** What all its servers logged. */
-  log: LogLine[]
-  /** The clips that were there at a kill, with their times. */
-  spoken: Map<string, number>
+  talk: string
+  stages: readonly Stage[]
+  /** Resolves when the stage is at work. */
+  atWork(stage: Stage, server: ServerProcess): Promise<unknown>
+  /** What to do between a kill and the next start. */
+  meanwhile?(stage: Stage): Promise<void>
 }
 
-/** Checks that each stage finished once, and that no clip was spoken again. */
-export async function expectContinued({ house, client, id, log, spoken }: Continued): Promise<void> {
+/**
+ * Kills the server in each stage of a translation, and lets the last server end it. Checks that
+ * each stage finished once, that no clip was spoken again, and that the result is whole.
+ */
+export async function killInEveryStage<Stage extends string>(killed: KilledStages<Stage>): Promise<void> {
+  const { house, talk, stages, atWork, meanwhile } = killed
+  const log: LogLine[] = []
+  let server = await house.start()
+  const { id } = await server.client.create({ source: await openAsBlob(talk), from: 'en', to: ['es'] })
+  let spoken = new Map<string, number>()
+  for (const stage of stages) {
+    await atWork(stage, server)
+    if (stage === 'synthesize') await until(async () => (await clipsOf(house, id)).size > 0)
+    spoken = new Map([...spoken, ...(await clipsOf(house, id))])
+    await server.kill()
+    await expectGone(house)
+    log.push(...server.log)
+    await meanwhile?.(stage)
+    server = await house.start()
+    expect((await server.client.get(id)).status, stage).toBe('running')
+  }
+  await server.client.wait(id)
+  log.push(...server.log)
+  expectContinued(log, spoken, await clipsOf(house, id))
+  expect((await eventTypes(server.client, id)).filter((type) => type === 'recovered')).toHaveLength(
+    stages.length,
+  )
+  expect(await house.leftovers()).toEqual([])
+  await expectDubbed(server.client, id, talk)
+}
+
+/** @param spoken the clips that were there at a kill, with their times */
+function expectContinued(log: LogLine[], spoken: Map<string, number>, clips: Map<string, number>): void {
   expect(log.filter(({ msg }) => msg === 'Stage finished.').map(({ step }) => step)).toEqual([
     'fetch',
     'prepare',
@@ -57,11 +88,8 @@ export async function expectContinued({ house, client, id, log, spoken }: Contin
     'synthesize',
     'render',
   ])
-  const clips = await clipsOf(house, id)
   expect([...spoken].filter(([name, time]) => clips.get(name) !== time)).toEqual([])
   expect(spoken.size).toBeGreaterThan(0)
-  expect((await eventTypes(client, id)).filter((type) => type === 'recovered')).toHaveLength(5)
-  expect(await house.leftovers()).toEqual([])
 }
 
 /** Checks that the result has the picture of the source, and both languages in sound and text. */

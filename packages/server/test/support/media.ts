@@ -15,6 +15,9 @@ import { toSrt } from '../../src/lib/media/subtitles/formats.ts'
 import { findMediaTools } from '../../src/lib/media/tools.ts'
 import { createWavWriter } from '../../src/lib/media/wav.ts'
 
+/** Half a minute of English speech. */
+export const SAMPLE = join(import.meta.dirname, '../../../../samples/austen-en-25s.mp4')
+
 const ENV = { GCONV_PATH: '/nonexistent' }
 
 /** Runs ffmpeg without limits, to make a source or to measure a result. */
