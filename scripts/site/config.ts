@@ -7,6 +7,8 @@ export default {
   description: 'Turn a video into the same video in other languages, and know the moment it is done.',
   lang: 'en',
   cleanUrls: false,
+  // Browsers ask for an icon that no page names.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   markdown: { anchor: { slugify: headingId } },
   themeConfig: {
     search: { provider: 'local' },

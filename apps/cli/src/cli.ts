@@ -68,7 +68,7 @@ The documents are in docs/ of the repository, and the reference of the HTTP API 
 export function createProgram(version: string): Command {
   const program = new Command('video-translation')
     .description('Turn a video into the same video in other languages.')
-    .version(version)
+    .version(version, '-V, --version', 'print the version')
   for (const command of commands()) program.addCommand(command)
   program.addHelpText('after', DOCUMENTS)
   for (const command of everyCommand(program)) {

@@ -1,4 +1,4 @@
-/** What became of translations that were changed together. */
+/** The result of changing several translations with one request. */
 export interface BulkResult {
   /** Translations with which something was done. */
   changed: number

@@ -1,6 +1,6 @@
 import type { TranslationStatus } from './translation.ts'
 
-/** What has become of the translations of a key, from `GET /v1/stats`. */
+/** Statistics of the translations of a key, from `GET /v1/stats`. */
 export interface TranslationStats {
   /** The first day, e.g. `2026-01-18`; days are those of UTC. */
   since: string

@@ -104,9 +104,9 @@ export function createFastify(settings: Settings): App {
 }
 
 function addRoutes(app: App, api: Api): void {
+  createTranslationRoute(app, api)
   validateTranslationRoute(app, api)
   estimateRoute(app, api)
-  createTranslationRoute(app, api)
   listTranslationsRoute(app, api)
   countTranslationsRoute(app, api)
   streamRoute(app, api)

@@ -51,8 +51,8 @@ const validation = {
   operationId: 'validateTranslation',
   summary: 'Check a translation before its source is uploaded',
   description:
-    'Takes what creating takes, and answers with the problem that creating would answer with, or with 204. Makes ' +
-    'nothing. `source` may be absent, as its upload is still to come.',
+    'Takes the body of a create and creates nothing. The answer is 204, or the problem that the create would have. ' +
+    '`source` may be absent, because its upload comes later.',
   tags: ['translations'],
   body: ValidateBody,
   response: answers(

@@ -12,7 +12,7 @@ import { refuseNow } from './create-translation.ts'
 
 const schema = {
   operationId: 'estimateTranslation',
-  summary: 'Tell what a create would need before it',
+  summary: 'Estimate what a translation would need',
   description:
     'Takes what creating takes, and the length of the source. Makes nothing. Answers 200 also for a request that a ' +
     'create would refuse: `possible` and `problems` say so.',

@@ -47,11 +47,11 @@ export async function addOpenApi(app: App, { publicUrl }: Settings): Promise<voi
       },
       security: [{}, { bearer: [] }, { header: [] }],
       tags: [
-        { name: 'translations', description: 'The jobs.' },
-        { name: 'files', description: 'What they produced.' },
+        { name: 'translations', description: 'Each is one source with its targets.' },
+        { name: 'files', description: 'What translations have produced.' },
         { name: 'uploads', description: 'Sources, by tus 1.0.' },
-        { name: 'keys', description: 'Who may use it, and what they did. For keys with the scope `admin`.' },
-        { name: 'server', description: 'What it can do, and how it fares.' },
+        { name: 'keys', description: 'They let requests in. For keys with the scope `admin`.' },
+        { name: 'server', description: 'What it can do, and whether it is well.' },
         { name: 'webhooks', description: 'Events that the server sends to receivers, by Standard Webhooks.' },
       ],
     },
@@ -67,7 +67,7 @@ export async function addOpenApi(app: App, { publicUrl }: Settings): Promise<voi
 /** The request that receivers get. The server is the client here. */
 const RECEIVER = {
   operationId: 'receiveWebhook',
-  summary: 'What has become of a translation',
+  summary: 'A translation has changed',
   description: 'Sent at least once. A newer version supersedes an older one that has not arrived.',
   tags: ['webhooks'],
   security: [],

@@ -37,7 +37,7 @@ const ask = {
 
 const read = {
   operationId: 'getPreview',
-  summary: 'A line to hear',
+  summary: 'One preview',
   description: 'With `Prefer: wait=N` (seconds, at most 60) the answer is held until it is spoken.',
   tags: ['cues'],
   params: Type.Object({ ...IdParams.properties, preview: Type.String({ maxLength: 100 }) }),

@@ -15,10 +15,10 @@ const probe = { access: 'public', quiet: true, rateLimit: false, pressureHandler
 export function aboutRoutes(app: App, api: Api): void {
   const root = {
     operationId: 'root',
-    summary: 'Where to go from here',
+    summary: 'Where the API and its documents are',
     description: 'Answers `Accept: text/html`, as browsers send it, with the dashboard.',
     tags: ['server'],
-    response: answers({ 200: json('A signpost.', Type.Record(Type.String(), Type.String())) }),
+    response: answers({ 200: json('Paths of this server.', Type.Record(Type.String(), Type.String())) }),
   }
   app.get('/', { schema: root, config: { access: 'public' } }, async (request, reply) => {
     if (await sendDashboard(request, reply, api)) return reply
@@ -62,7 +62,7 @@ export function probeRoutes(app: App, api: Api): void {
     }),
   )
 
-  const readyz = { operationId: 'readiness', summary: 'Whether it takes work', tags: ['server'] }
+  const readyz = { operationId: 'readiness', summary: 'Whether the server takes work', tags: ['server'] }
   app.get(
     '/readyz',
     { schema: { ...readyz, response: answers({ 200: json('Ready.', State) }) }, config: probe },

@@ -14,7 +14,7 @@ const MAX_TARGETS = 20_000
 
 const schema = {
   operationId: 'getStats',
-  summary: 'What has become of the translations',
+  summary: 'Results and pace of the last days',
   description:
     'Of the own key: how many there are by status; and of the targets that ended in the last days, the results and ' +
     'the work for a minute of video, by day, engine and language.',

@@ -8,7 +8,7 @@ import { WebhookLog as WebhookLogSchema } from '../schemas/webhook-schemas.ts'
 
 const read = {
   operationId: 'listWebhooks',
-  summary: 'What became of the webhooks of a translation',
+  summary: 'The webhooks of a translation, with their attempts',
   description:
     'Every message with its attempts, newest first. Of messages that were not delivered yet the newest supersedes the ' +
     'others. The secret is not shown.',
