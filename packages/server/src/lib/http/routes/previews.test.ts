@@ -218,7 +218,7 @@ it('unfinished copies have a limit, and so have the bytes of an owner', async ()
     ids.slice(1).map((one) => bob(`/v1/translations/${one}/proxy`, { method: 'POST' })),
   )
   expect(copies.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202])
-  await vi.waitFor(() => expect(copied[0]).toMatchObject({ audioTrack: 2 }), { timeout: 20_000 })
+  await vi.waitFor(() => expect(copied[0]).toMatchObject({ audioTrack: 2 }), 60_000)
   const more = () => bob(`/v1/translations/${ids[0]}/proxy`, { method: 'POST' })
   expect(await (await more()).json()).toMatchObject({ status: 429, code: 'too_many_proxies' })
   const root = inProcess(server, { authorization: 'Bearer root-0123456789abcdef' })
