@@ -58,9 +58,14 @@ export function encodeHints(sender: string, hints: Hints): string[] {
   return words.length === 0 ? [] : [...payloads, payload]
 }
 
+/** Whether a notification is one's own. PostgreSQL sends it to its sender too. */
+export function isFrom(sender: string, payload: string): boolean {
+  return payload.startsWith(`${sender} `)
+}
+
 /** Reads a notification. Words that this version does not know are skipped. */
-export function decodeHints(payload: string): Hints & { sender: string } {
-  const [sender = '', ...words] = payload.split(' ')
+export function decodeHints(payload: string): Hints {
+  const [_sender, ...words] = payload.split(' ')
   const hints = createHints()
   for (const word of words) {
     if (word === TASK_DUE) hints.isTaskDue = true
@@ -70,7 +75,7 @@ export function decodeHints(payload: string): Hints & { sender: string } {
     else if (word.endsWith('!')) hints.unwanted.add(word.slice(0, -1))
     else addChange(hints, word)
   }
-  return { ...hints, sender }
+  return hints
 }
 
 function addChange({ changed }: Hints, word: string): void {

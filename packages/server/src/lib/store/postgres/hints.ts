@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Notifier } from '../verbs/notifier.ts'
-import { createHints, decodeHints, encodeHints, type Hints } from './hint-batch.ts'
+import { createHints, decodeHints, encodeHints, type Hints, isFrom } from './hint-batch.ts'
 import { type Listener, type ListenerOptions, openListener } from './listener.ts'
 
 /** Passes the events of this store to the other nodes, and theirs to its listeners. */
@@ -34,8 +34,7 @@ export function exchangeHints(notifier: Notifier, options: HintOptions): HintExc
   const listener = openListener({
     ...options,
     onNotification(payload) {
-      const hints = decodeHints(payload)
-      if (hints.sender !== sender) receive(() => emitHints(notifier, hints))
+      if (!isFrom(sender, payload)) receive(() => emitHints(notifier, decodeHints(payload)))
     },
     onReconnected: () => receive(() => emitHints(notifier, missedHints())),
   })

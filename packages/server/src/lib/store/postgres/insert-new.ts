@@ -4,7 +4,7 @@ import type { InsertNew, NewRows } from '../tables/store-parts.ts'
 import { createBatches } from './batches.ts'
 import { enteringParts } from './enter-queue.ts'
 import { codeOf, repeatPatiently } from './failures.ts'
-import { givenRows, insertionInto } from './new-rows.ts'
+import { givenTasks, givenTranslations, insertionInto, valuesOf } from './new-rows.ts'
 import { WRITE_PATIENCE } from './patience.ts'
 
 const UNIQUE_VIOLATION = '23505'
@@ -31,8 +31,8 @@ type Outcome = Awaited<ReturnType<InsertNew>>
 async function insertAll(db: Kysely<Schema>, batch: NewRows[]): Promise<Outcome[]> {
   try {
     const { rows } = await db.executeQuery(insertion(batch))
-    const results = new Map(rows.map((row) => [row.id, row]))
-    return batch.map(({ translation }) => outcomeOf(results.get(translation.id)))
+    const retired = new Map(rows.map((row) => [row.id, row.retired]))
+    return batch.map(({ translation }) => outcomeOf(retired.get(translation.id)))
   } catch (error) {
     // The connection broke after the statement before had already made it durable.
     if (batch.length === 1 && isOwnId(error)) return ['inserted']
@@ -40,9 +40,9 @@ async function insertAll(db: Kysely<Schema>, batch: NewRows[]): Promise<Outcome[
   }
 }
 
-function outcomeOf(result: ResultRow | undefined): Outcome {
-  if (result?.inserted) return 'inserted'
-  return result?.retired ? 'upload_removed' : 'key_taken'
+function outcomeOf(isRetired: boolean | undefined): Outcome {
+  if (isRetired === undefined) return 'key_taken'
+  return isRetired ? 'upload_removed' : 'inserted'
 }
 
 function isOwnId(error: unknown): boolean {
@@ -50,9 +50,9 @@ function isOwnId(error: unknown): boolean {
   return (error as { constraint?: string }).constraint === 'translations_pkey'
 }
 
+/** A translation that was inserted, or whose upload is removed. */
 interface ResultRow {
   id: string
-  inserted: boolean
   retired: boolean
 }
 
@@ -64,25 +64,21 @@ function insertion(batch: NewRows[]): CompiledQuery<ResultRow> {
   const hasUploads = batch.some(({ translation }) => translation.source_upload !== null)
   const statement = statements.get(hasUploads) ?? statementFor(first, hasUploads)
   statements.set(hasUploads, statement)
-  return CompiledQuery.raw(statement, [
-    Math.min(...batch.map(({ dueAt }) => dueAt)),
-    givenRows(
-      'translations',
-      batch.map(({ translation }) => translation),
-    ),
-    givenRows(
-      'tasks',
-      batch.flatMap(({ tasks }) => tasks),
-    ),
-    givenRows(
-      'events',
-      batch.map(({ event }) => event),
-    ),
-  ]) as CompiledQuery<ResultRow>
+  const dueAt = Math.min(...batch.map((rows) => rows.dueAt))
+  const { translations, tasks } = valuesOf(batch.toSorted(byKey))
+  return CompiledQuery.raw(statement, [dueAt, translations, tasks]) as CompiledQuery<ResultRow>
+}
+
+function byKey({ translation: one }: NewRows, { translation: other }: NewRows): number {
+  return compare(one.owner, other.owner) || compare(one.idempotency_key ?? '', other.idempotency_key ?? '')
+}
+
+function compare(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1
 }
 
 /** Locks the claims of uploads, in their order. */
-const WITH_CLAIMS = `
+const CLAIMS = `
   claim as (
     insert into upload_claims (upload, retired_at)
     select distinct source_upload, null::bigint from wanted where source_upload is not null
@@ -91,14 +87,13 @@ const WITH_CLAIMS = `
     returning upload, retired_at
   ), retired as materialized (
     select id from wanted join claim on upload = source_upload where retired_at is not null
-  )`
-
-const WITHOUT_CLAIMS = `retired as materialized (select id from wanted where false)`
+  ),`
 
 /**
  * Each part waits for the parts that it names: the claims of uploads are locked, then the rows are
  * inserted, then the owners enter the queue. Each part locks its rows in order, so that two batches
- * do not wait for each other, and names the columns, because a newer version may have added others.
+ * do not wait for each other; the translations come in order. It names the columns, because a newer
+ * version may have added others.
  */
 function statementFor(sample: NewRows, hasUploads: boolean): string {
   const translation = insertionInto('translations', sample.translation)
@@ -106,24 +101,22 @@ function statementFor(sample: NewRows, hasUploads: boolean): string {
   const event = insertionInto('events', sample.event)
   return `
     with wanted as materialized (
-      select * from ${translation.given('$2')}
-    ), ${hasUploads ? WITH_CLAIMS : WITHOUT_CLAIMS}, translation as (
+      select * from ${givenTranslations('$2')}
+    ), ${hasUploads ? CLAIMS : ''} translation as (
       insert into translations (${translation.columns})
-      select ${translation.values} from wanted ${hasUploads ? 'where id not in (select id from retired)' : ''}
-      order by owner, idempotency_key
+      select ${translation.values} from wanted as given
+      ${hasUploads ? 'where id not in (select id from retired)' : ''}
       on conflict (owner, idempotency_key) do nothing
-      returning id, engine, owner
+      returning id, engine, owner, priority
     ), task as (
       insert into tasks (${task.columns})
-      select ${task.values} from ${task.given('$3')}
-      where translation_id in (select id from translation)
+      select ${task.values} from ${givenTasks('$3')} join translation on translation.id = translation_id
     ), event as (
       insert into events (${event.columns})
-      select ${event.values} from ${event.given('$4')}
-      where translation_id in (select id from translation)
+      select ${event.values} from wanted as given where id in (select id from translation)
     ), line as materialized (
-      select distinct engine, owner, $1::bigint as next_due_at from translation
+      select distinct engine, owner, $1::bigint as next_due_at from translation order by engine, owner
     ), ${enteringParts('line')}
-    select id, id in (select id from translation) as inserted, id in (select id from retired) as retired
-    from wanted`
+    select id, false as retired from translation
+    ${hasUploads ? 'union all select id, true from retired' : ''}`
 }

@@ -88,6 +88,7 @@ function enteringOf(queued: QueuedOwner[]): Part {
     text: (parameter, name) =>
       `${name} as materialized (
         select engine, owner, next_due_at from json_populate_recordset(null::queues, ${parameter}::json)
+        order by engine, owner
       ), ${enteringParts(name)}`,
   }
 }

@@ -96,11 +96,12 @@ type SourceColumns = Pick<TranslationRow, 'source_url' | 'source_upload' | 'sour
 
 function sourceColumns(source: NewTranslation['source']): SourceColumns {
   if ('url' in source) {
+    const url = URL.parse(source.url)
     return {
       source_url: source.url,
       source_upload: null,
       // Provisional: the engine replaces it with the real name.
-      source_name: (URL.canParse(source.url) && nameInUrl(new URL(source.url))) || null,
+      source_name: (url && nameInUrl(url)) ?? null,
       source_bytes: null,
     }
   }
