@@ -67,6 +67,7 @@ test(
     expect(after.cues[1]?.fit?.dubSeconds).not.toBe(before.cues[1]?.fit?.dubSeconds)
     expect(after.cues.slice(2)).toEqual(before.cues.slice(2))
     expect(after.video.equals(before.video)).toBe(false)
+    expect(await playedBytes(page)).toBe(after.video.byteLength)
   },
 )
 
@@ -97,6 +98,13 @@ test(
     expect(tab.problems).toEqual([])
   },
 )
+
+/** How large the result is that this browser plays, which may be one that it had kept. */
+async function playedBytes(page: Page): Promise<number> {
+  return await page.getByLabel('Result in Spanish').evaluate(async (video: HTMLVideoElement) => {
+    return (await (await fetch(video.src)).arrayBuffer()).byteLength
+  })
+}
 
 /** What the translation has in Spanish now. */
 async function result() {

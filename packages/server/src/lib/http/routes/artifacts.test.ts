@@ -42,6 +42,7 @@ describe('an artifact', () => {
     expect(await response.text()).toBe(TEXT)
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'accept-ranges': 'bytes',
+      'cache-control': 'private, no-cache',
       'content-length': '10',
       'content-type': 'text/plain',
       'x-content-type-options': 'nosniff',

@@ -160,7 +160,8 @@ async function linkTo(
     expiresInSeconds: Math.max(1, linkSeconds),
     mediaType,
     disposition: contentDisposition(download === undefined ? 'inline' : 'attachment', name),
-    cacheControl: CACHE_CONTROL,
+    // This link names the content itself.
+    cacheControl: 'private, max-age=3600',
   })
 }
 
@@ -193,8 +194,6 @@ function etagOf(artifact: ProducedArtifact): string {
     .slice(0, 27)}"`
 }
 
-const CACHE_CONTROL = 'private, max-age=3600'
-
 /** A browser must treat the file only as its media type, and must not run anything in it. */
 function describeFile(
   reply: FastifyReply,
@@ -210,7 +209,8 @@ function describeFile(
     .header('x-content-type-options', 'nosniff')
     .header('content-security-policy', "default-src 'none'; sandbox")
     .header('cross-origin-resource-policy', 'cross-origin')
-    .header('cache-control', CACHE_CONTROL)
+    // A result that is made anew has the same address, so a browser has to ask whether it is new.
+    .header('cache-control', 'private, no-cache')
 }
 
 /**
