@@ -3,8 +3,8 @@ import type { ReactNode } from 'react'
 import type { NeededPack } from 'video-translation-client/estimate'
 import { bytesText } from '../format/bytes.ts'
 import { duration } from '../format/time.ts'
-import { WarningText } from '../translation/warning-text.tsx'
-import { useWords } from '../words/words.ts'
+import { ownWordsOf } from '../translation/warning-text.tsx'
+import { useWords, type Words } from '../words/words.ts'
 import type { Draft } from './draft.ts'
 import type { UploadQueue } from './upload-queue.ts'
 import { useEstimate } from './use-estimate.ts'
@@ -36,17 +36,20 @@ export function EstimateList({ draft, queue }: { draft: Draft; queue: UploadQueu
       {programs.map(({ name, diskBytes }) => (
         <Missing key={name}>{t('new.programNeeded', { bytes: bytesText(diskBytes, locale), name })}</Missing>
       ))}
-      {packs.length > 0 && <HowToInstall packs={packs} />}
       {[...warnings.values(), ...problems.filter(({ curable }) => !curable)].map(({ code, message }) => (
         <li key={message} className={css.warn}>
           <TriangleAlert size={14} aria-hidden />
-          <div>
-            <WarningText code={code} message={message} />
-          </div>
+          <span>{warningText(code, message, t)}</span>
         </li>
       ))}
+      {packs.length > 0 && <HowToInstall packs={packs} />}
     </>
   )
+}
+
+function warningText(code: string, message: string, t: Words['t']): string {
+  const key = ownWordsOf(code)
+  return key ? t(key) : message
 }
 
 function Missing({ children }: { children: ReactNode }) {

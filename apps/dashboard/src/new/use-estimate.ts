@@ -69,11 +69,14 @@ function secondsOf(file: File): Promise<number> {
   media.preload = 'metadata'
   return new Promise((resolve) => {
     const end = (seconds: number) => {
+      // A browser that still reads the file would miss it.
+      media.removeAttribute('src')
+      media.load()
       URL.revokeObjectURL(url)
       resolve(Number.isFinite(seconds) ? seconds : 0)
     }
-    media.addEventListener('loadedmetadata', () => end(media.duration))
-    media.addEventListener('error', () => end(0))
+    media.addEventListener('loadedmetadata', () => end(media.duration), { once: true })
+    media.addEventListener('error', () => end(0), { once: true })
     media.src = url
   })
 }

@@ -9,10 +9,15 @@ const KNOWN: Readonly<Record<string, WordKey>> = {
   better_voice: 'warning.better',
 }
 
+/** How the page itself says a warning. Undefined: the server's words have to do. */
+export function ownWordsOf(code: string): WordKey | undefined {
+  return Object.hasOwn(KNOWN, code) ? KNOWN[code] : undefined
+}
+
 /** What to know about a result, to those who wait for it. */
 export function WarningText({ code, message }: Target['warnings'][number]) {
   const { t } = useWords()
-  const key = Object.hasOwn(KNOWN, code) ? KNOWN[code] : undefined
+  const key = ownWordsOf(code)
   if (key === undefined) return message
   return (
     <>

@@ -85,7 +85,7 @@ export const enPages = {
     'The page was reloaded. Choose the same file again, and the upload goes on where it stopped.',
   'one.studio': 'Correct lines',
   'one.look': 'Look at the lines',
-  'warning.draft': 'This is a draft, made by rules. Read the lines, and correct what is wrong.',
+  'warning.draft': 'A draft, made by rules. Its lines have to be read and corrected.',
   'warning.robotic': 'The voice sounds like a machine.',
   'warning.better': 'There is a better voice for this language, which this server does not have yet.',
   'warning.forServer': 'For whoever runs the server',

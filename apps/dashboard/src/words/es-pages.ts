@@ -86,7 +86,7 @@ export const esPages: Record<keyof typeof enPages, string> = {
     'La página se recargó. Elige otra vez el mismo archivo y la subida seguirá donde paró.',
   'one.studio': 'Corregir frases',
   'one.look': 'Mirar las líneas',
-  'warning.draft': 'Es un borrador, hecho con reglas. Lee las líneas y corrige lo que esté mal.',
+  'warning.draft': 'Un borrador, hecho con reglas. Hay que leer y corregir sus líneas.',
   'warning.robotic': 'La voz suena a máquina.',
   'warning.better': 'Hay una voz mejor para este idioma, que este servidor aún no tiene.',
   'warning.forServer': 'Para quien lleva el servidor',
