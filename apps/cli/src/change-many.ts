@@ -43,12 +43,13 @@ interface ManyVerb {
 export function manyCommand(verb: ManyVerb): Command {
   const command = new Command(verb.name)
     .description(verb.description)
-    .argument('[id...]', 'ids of translations')
+    .argument('[id...]', 'ids of translations, in place of the options that select some')
   withFilter(command)
     .addOption(
-      new Option('--older-than <duration>', 'only translations created before that, e.g. 30d').argParser(
-        parseDurationMs,
-      ),
+      new Option(
+        '--older-than <duration>',
+        'only translations that were created longer ago than this, e.g. 30d',
+      ).argParser(parseDurationMs),
     )
     .option('-y, --yes', `${verb.name} all that match without asking`)
   const run = (context: Context<ManyOptions>, ids: string[]) =>

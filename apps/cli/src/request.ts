@@ -18,7 +18,7 @@ export interface RequestOptions extends ConnectionOptions, PipelineFlags {
 }
 
 export function withRequest(command: Command): Command {
-  return withPipelineFlags(command)
+  command
     .option(
       '--to <languages>',
       'target languages, e.g. es, es,ca or Spanish; can be repeated; not needed with --only transcript',
@@ -29,6 +29,7 @@ export function withRequest(command: Command): Command {
       'language spoken in the source, e.g. en or English (default: detected, if Whisper is installed)',
       parseLanguage,
     )
+  return withPipelineFlags(command)
     .option('--engine <name>', "engine that translates (default: the server's default engine)")
     .option('--reference <text>', 'your own id for the translation (default: none)')
     .option(

@@ -18,10 +18,9 @@ export function downloadCommand(): Command {
     .description('save the files of a translation: all of them, or those named')
     .argument('<id>', 'id of a translation')
     .argument('[name...]', 'names of files, e.g. es.mp4 es.srt (default: all)')
-  return withProgress(withConnection(command))
     .option('-o, --out <folder>', 'folder for the files', '.')
     .option('--overwrite', 'replace files in that folder (default: stop at a file that exists)')
-    .action(runCommand(download))
+  return withProgress(withConnection(command)).action(runCommand(download))
 }
 
 async function download(

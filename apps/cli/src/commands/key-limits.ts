@@ -32,7 +32,6 @@ export function limitsCommand(): Command {
   const command = new Command('limits')
     .description('show the limits of owners and what they have used, or change those of one')
     .argument('[owner]', 'owner of keys (default: all that have limits)')
-  return withKeys(command)
     .option(
       '--share <number>',
       'tasks that the owner gets each time its turn comes, from 1 to 1000',
@@ -51,7 +50,7 @@ export function limitsCommand(): Command {
       parseDurationMs,
     )
     .option('--unset <limits>', 'limits to remove, e.g. max-running,share', parseNames)
-    .action(runCommand(limits))
+  return withKeys(command).action(runCommand(limits))
 }
 
 function parseNames(text: string): (keyof OwnerLimits)[] {

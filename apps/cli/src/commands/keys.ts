@@ -32,9 +32,11 @@ export function keysCommand(): Command {
     .description('create, list, limit and revoke API keys, and show what they did')
     .addCommand(createCommand())
     .addCommand(
-      withKeys(new Command('list').description('list the keys that work, with their scope and last use'))
-        .option('--all', 'list also the keys that were revoked or have expired')
-        .action(runCommand(list)),
+      withKeys(
+        new Command('list')
+          .description('list the keys that work, with their scope and last use')
+          .option('--all', 'list also the keys that were revoked or have expired'),
+      ).action(runCommand(list)),
     )
     .addCommand(
       withKeys(new Command('revoke').description('end keys at once and for good; safe to repeat'))
@@ -49,7 +51,6 @@ function createCommand(): Command {
   const command = new Command('create')
     .description('create a key and print its secret, which is not shown again')
     .argument('<name>', 'name that tells the key apart from others')
-  return withKeys(command)
     .option(
       '--owner <name>',
       'owner of what the key creates; keys of one owner share it (default: the name of the key)',
@@ -69,16 +70,17 @@ function createCommand(): Command {
       'time after which the key stops working, e.g. 90d (default: never)',
       parseDurationMs,
     )
-    .action(runCommand(create))
+  return withKeys(command).action(runCommand(create))
 }
 
 function auditCommand(): Command {
-  return withKeys(new Command('audit').description('show what keys have done, newest first'))
+  const command = new Command('audit')
+    .description('show what keys have done, newest first')
     .option('--owner <name>', 'only what keys of this owner did')
     .option('--key <id>', 'only what this key did')
     .option('--subject <id>', 'only what was done to this translation, key or owner')
     .addOption(new Option('--limit <number>', 'most lines to show').argParser(parseCount).default(50))
-    .action(runCommand(audit))
+  return withKeys(command).action(runCommand(audit))
 }
 
 async function create(

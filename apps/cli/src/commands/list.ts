@@ -15,9 +15,8 @@ interface ListOptions extends ConnectionOptions, FilterOptions {
 
 export function listCommand(): Command {
   const command = new Command('list').description('list translations, newest first')
-  return withFilter(withConnection(command))
-    .addOption(new Option('--limit <number>', 'most translations to list').argParser(parseCount).default(20))
-    .action(runCommand(list))
+  const limit = new Option('--limit <number>', 'most translations to list').argParser(parseCount).default(20)
+  return withConnection(withFilter(command).addOption(limit)).action(runCommand(list))
 }
 
 async function list({ options, output, interrupt }: Context<ListOptions>): Promise<ExitReason> {

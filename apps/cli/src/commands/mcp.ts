@@ -26,7 +26,7 @@ export function mcpCommand(): Command {
   const command = new Command('mcp').description(
     'serve tools for assistants by the Model Context Protocol, over standard input and output',
   )
-  return withConnection(command)
+  command
     .option('--http', 'serve over HTTP at /mcp instead, until Ctrl-C')
     .option(
       '--host <address>',
@@ -43,7 +43,7 @@ export function mcpCommand(): Command {
       '--files <folder>',
       'folder in which tools may read and save files (default: the current folder, unless it is the home folder or above; with --http: none)',
     )
-    .action(runCommand(mcp))
+  return withConnection(command).action(runCommand(mcp))
 }
 
 async function mcp(context: Context<McpOptions>): Promise<ExitReason> {

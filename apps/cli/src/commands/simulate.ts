@@ -33,7 +33,7 @@ export function simulateCommand(): Command {
   const command = new Command('simulate').description(
     'simulate the servers of video translation APIs for tests, until Ctrl-C',
   )
-  return withNetwork(withJobs(withOutput(command)))
+  return withOutput(withNetwork(withJobs(command)))
     .hook('preAction', refuseBothTimes)
     .action(runCommand(simulate))
 }

@@ -35,7 +35,7 @@ export function translateCommand(): Command {
       '<file|folder|url...>',
       'video or audio files, folders with such files, http(s) URLs, or - for standard input',
     )
-  return withTimeout(withProgress(withConnection(withRequest(command))))
+  withRequest(command)
     .option(
       '-o, --out <folder>',
       'folder for the results; of several sources, a folder for each in it (default: <name>-translated in the current folder)',
@@ -47,7 +47,7 @@ export function translateCommand(): Command {
     )
     .option('-d, --detach', 'only start the translation and print its id; needs a running server')
     .option('-y, --yes', 'download missing packs of model files without asking')
-    .action(runCommand(translate))
+  return withTimeout(withProgress(withConnection(command))).action(runCommand(translate))
 }
 
 async function translate(given: TranslateContext, texts: string[]): Promise<ExitReason> {

@@ -27,7 +27,6 @@ export function triggerCommand(): Command {
     .description('send a signed sample of a webhook to an address, to test a receiver')
     .addArgument(new Argument('<event>', `event to send: ${EVENTS.join(', ')}`).argParser(parseEvent))
     .argument('<url>', 'http(s) address of the receiver')
-  return withOutput(command)
     .addOption(
       new Option('--secret <secret>', 'secret of the receiver, whsec_...; required').env(
         'VIDEO_TRANSLATION_WEBHOOK_SECRET',
@@ -35,7 +34,7 @@ export function triggerCommand(): Command {
     )
     .option('--id <id>', 'id of the translation in it (default: a random one)')
     .option('--reference <text>', 'reference of the translation in it (default: none)')
-    .action(runCommand(trigger))
+  return withOutput(command).action(runCommand(trigger))
 }
 
 function parseEvent(text: string): WebhookEventType {
