@@ -177,8 +177,12 @@ export class CueSession {
   /** Saves everything now. @throws when the server does not take it */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
-    await this.#sending
-    while (this.#cues.sendable().size > 0 && !this.#isClosed) await this.#send()
+    for (;;) {
+      // Another call may begin the next request as soon as one has ended.
+      while (this.#sending) await this.#sending
+      if (this.#cues.sendable().size === 0 || this.#isClosed) return
+      await this.#send()
+    }
   }
 
   /**
@@ -279,8 +283,10 @@ export class CueSession {
       (result) => this.#saved(sent, result),
       (error: unknown) => this.#failed(sent, error),
     )
-    this.#sending = sending.catch(() => {})
+    const ended = sending.catch(() => {}).then(() => void (this.#sending = undefined))
+    this.#sending = ended
     await sending
+    await ended
   }
 
   #saved(sent: Changes, result: CueEditResult): void {

@@ -16,6 +16,8 @@ let sent: CueEdit[]
 let pictures: (() => void)[]
 let session: CueSession
 let heard: number
+/** How long the server takes for an edit. */
+let answerMs: number
 
 beforeEach(async () => {
   vi.useFakeTimers()
@@ -23,10 +25,12 @@ beforeEach(async () => {
   sent = []
   pictures = []
   heard = 0
+  answerMs = 0
   const requests = {
     read: async () => ({ revision: 1, applied: {}, items: [CUE] }),
     edit: async (revision: number, edits: readonly CueEdit[]) => {
       sent.push(...edits)
+      if (answerMs > 0) await new Promise((resolve) => setTimeout(resolve, answerMs))
       return { revision: revision + 1, changed: [], removed: [] }
     },
     lost: () => {},
@@ -69,4 +73,15 @@ test('where the page ends before the picture, the last letter is kept and sent',
   session.close()
   await vi.advanceTimersByTimeAsync(0)
   expect(sent).toEqual([{ op: 'set', cue: 'c1', target: 'es', text: 'Unas' }])
+})
+
+test('what is typed while a request is on its way is sent once, also if all is to be saved now', async () => {
+  answerMs = 100
+  session.type('c1', { text: 'Una' })
+  await vi.advanceTimersByTimeAsync(600)
+  session.type('c1', { text: 'Unas' })
+  const seen = session.saveSeen()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(await seen).toBe(true)
+  expect(sent.map((edit) => edit.op === 'set' && edit.text)).toEqual(['Una', 'Unas'])
 })
