@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -10,8 +9,9 @@ import { askWith } from '../releases/make-data.ts'
 import { KEPT, unpackData } from '../releases/open-data.ts'
 import { releasesWithData } from '../releases/place.ts'
 import { readAll } from '../releases/read-all.ts'
+import { OLD_STATUSES, writeOldData } from '../support/old-data/old-data.ts'
 import { type Cluster, startCluster } from '../support/postgres.ts'
-import { startServer, temporaryFolder } from '../support/test-server.ts'
+import { inProcess, startServer, temporaryFolder, untilFinal } from '../support/test-server.ts'
 
 let cluster: Cluster
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => cluster.stop())
 
-const oldData = async () => (await unpackData('1.0.0-rc.0', await temporaryFolder())).dataDir
+const oldData = async () => await writeOldData(join(await temporaryFolder(), 'data'))
 
 /** What a user may see of all translations. */
 async function contentOf(store: Store) {
@@ -35,15 +35,22 @@ it('the data of an older version moves to PostgreSQL row by row, and all goes on
   const databaseUrl = await cluster.createDatabase('moved')
   const tables = await copyDatabase(dataDir, databaseUrl)
   const rowsOf = Object.fromEntries(tables.map(({ table, rows }) => [table, rows]))
-  expect(rowsOf).toMatchObject({ translations: 7, tasks: 18, webhook_messages: 3, webhook_attempts: 3 })
+  expect(rowsOf).toMatchObject({ translations: 5, tasks: 15, webhook_messages: 1, webhook_attempts: 1 })
   const before = await openSqliteStore({ path: join(dataDir, 'translations.db') })
   const after = await openPostgresStore({ url: databaseUrl })
   expect(await contentOf(after)).toEqual(await contentOf(before))
-  expect(await after.sharedSecret('another')).toBe(await readFile(join(dataDir, 'secret'), 'utf8'))
-  const { items } = await after.list({ status: ['pending'], limit: 1 })
-  expect(await after.cancel(items[0]?.id ?? '')).toMatchObject({ status: 'canceled' })
+  expect(await after.sharedSecret('another')).toBe('a'.repeat(43))
   await before.close()
   await after.close()
+
+  const ask = inProcess(await startServer({ dataDir, databaseUrl }))
+  const { items } = (await (await ask('/v1/translations')).json()) as {
+    items: { id: string; status: string }[]
+  }
+  expect(items.map(({ status }) => status).sort()).toEqual(OLD_STATUSES)
+  const [running] = items.filter(({ status }) => status === 'running')
+  await ask(`/v1/translations/${running?.id}/cancel`, { method: 'POST' })
+  expect((await untilFinal(ask, running?.id ?? '')).status).toBe('canceled')
 })
 
 it.each(releasesWithData())(

@@ -131,7 +131,7 @@ function pageOf(
 }
 
 export function noCues(id: string): Problem {
-  const detail = `The translation ${id} has no cues: its source is not transcribed yet, or its engine gives none.`
+  const detail = `The translation ${id} has no cues: its source is not transcribed yet, its engine gives none, or it is older than this feature.`
   return new Problem(404, 'no_cues', detail)
 }
 

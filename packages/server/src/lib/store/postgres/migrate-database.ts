@@ -5,7 +5,6 @@ import {
   isCompatible,
   migrate,
   migrateInSteps,
-  MIGRATIONS,
   missingMigrations,
   unknownAmong,
 } from '../tables/migrations.ts'
@@ -20,22 +19,16 @@ import { createMigrationPool } from './pool.ts'
  * newer node has already changed stays as it is.
  * @throws {DatabaseUnusable} when the newer tables do not suit this version
  */
-export async function migrateDatabase(
-  db: Kysely<Schema>,
-  url: string,
-  schema: string,
-  migrations = MIGRATIONS,
-): Promise<void> {
+export async function migrateDatabase(db: Kysely<Schema>, url: string, schema: string): Promise<void> {
   const applied = await appliedMigrations(db, schema)
   const unknown = unknownAmong(applied)
   if (unknown.length > 0) {
     if (await isCompatible(db)) return
     throw newerDatabase(url, unknown)
   }
-  if (missingMigrations(applied, migrations).length === 0) return
+  if (missingMigrations(applied).length === 0) return
   // Nobody uses an empty database yet, and all at once is faster.
-  const forward = applied.length > 0 ? migrateInSteps : migrate
-  await migrateAlone(url, (alone) => forward(alone, schema, migrations))
+  await migrateAlone(url, (alone) => (applied.length > 0 ? migrateInSteps : migrate)(alone, schema))
 }
 
 async function appliedMigrations(db: Kysely<Schema>, schema: string): Promise<string[]> {
