@@ -10,6 +10,7 @@ import type { CueRequests, SaveState, SessionState } from './cue-session-state.t
 import { EditedCues } from './edited-cues.ts'
 import { isOvertaken, isRefusal } from './failures.ts'
 import { type KeptChanges, withoutSent } from './kept-changes.ts'
+import { RequestTurn } from './request-turn.ts'
 import { createSteps, type FieldStep, type ShapeStep, type Step } from './steps.ts'
 
 /** Runs work soon, e.g. once the next picture is shown. */
@@ -41,7 +42,8 @@ export class CueSession {
     canRedo: false,
   }
   #timer: ReturnType<typeof setTimeout> | undefined
-  #sending: Promise<void> | undefined
+  /** A second request at a time would name a revision that the first one replaces. */
+  readonly #turn = new RequestTurn()
   #isClosed = false
   /** Changes are in the cues that were neither kept nor told. */
   #isUntold = false
@@ -73,9 +75,9 @@ export class CueSession {
 
   /** Reads the cues again. What was not saved yet stays laid over them. */
   async load(): Promise<void> {
-    await this.#sending
+    await this.#turn.free()
     const { items, revision } = await this.#requests.read()
-    await this.#sending
+    await this.#turn.free()
     // An answer that comes late would lay older words over newer ones.
     if (this.#isClosed || revision < this.#state.revision) return
     if (revision > this.#state.revision) this.#othersEdits++
@@ -87,7 +89,7 @@ export class CueSession {
 
   /** Reads the cues again, unless the answer to an own edit brings this revision. */
   async reach(revision: number): Promise<void> {
-    await this.#sending
+    await this.#turn.free()
     if (this.#state.revision < revision) await this.load()
   }
 
@@ -155,12 +157,20 @@ export class CueSession {
     await this.flush()
     for (let first = 0; first < edits.length; first += MOST_EDITS) {
       const before = this.#state.revision
-      const result = await this.#requests.edit(before, edits.slice(first, first + MOST_EDITS))
+      const { revision } = await this.#edit(edits.slice(first, first + MOST_EDITS))
       // Edits that change nothing make no revision, so nothing could be taken back.
-      if (result.revision !== before) this.#steps.add({ revision: result.revision })
-      this.#take(result)
+      if (revision !== before) this.#steps.add({ revision })
     }
     await this.load()
+  }
+
+  /** What is typed meanwhile is sent after it, and so for the revision that it makes. */
+  #edit(edits: readonly CueEdit[]): Promise<CueEditResult> {
+    return this.#turn.run(async () => {
+      const result = await this.#requests.edit(this.#state.revision, edits)
+      this.#take(result)
+      return result
+    })
   }
 
   /**
@@ -177,12 +187,8 @@ export class CueSession {
   /** Saves everything now. @throws when the server does not take it */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
-    for (;;) {
-      // Another call may begin the next request as soon as one has ended.
-      while (this.#sending) await this.#sending
-      if (this.#cues.sendable().size === 0 || this.#isClosed) return
-      await this.#send()
-    }
+    await this.#turn.free()
+    while (this.#cues.sendable().size > 0 && !this.#isClosed) await this.#send()
   }
 
   /**
@@ -214,7 +220,7 @@ export class CueSession {
   }
 
   async #sendLast(): Promise<void> {
-    await this.#sending
+    await this.#turn.free()
     if (this.#cues.sendable().size > 0) await this.#send().catch(() => {})
   }
 
@@ -242,10 +248,8 @@ export class CueSession {
   async #revert(step: ShapeStep, way: 'undo' | 'redo'): Promise<boolean> {
     try {
       await this.flush()
-      const { revision } = this.#state
-      const result = await this.#requests.edit(revision, [{ op: 'revert', revision: step.revision }])
-      step.revision = result.revision
-      this.#take(result)
+      const { revision } = await this.#edit([{ op: 'revert', revision: step.revision }])
+      step.revision = revision
       await this.load()
       return true
     } catch (error) {
@@ -277,16 +281,16 @@ export class CueSession {
   }
 
   async #send(): Promise<void> {
-    const sent = new Map([...this.#cues.sendable()].slice(0, MOST_CUES))
-    this.#set({ save: 'saving' })
-    const sending = this.#requests.edit(this.#state.revision, editsOf(sent, this.language)).then(
-      (result) => this.#saved(sent, result),
-      (error: unknown) => this.#failed(sent, error),
-    )
-    const ended = sending.catch(() => {}).then(() => void (this.#sending = undefined))
-    this.#sending = ended
-    await sending
-    await ended
+    await this.#turn.run(async () => {
+      const sent = new Map([...this.#cues.sendable()].slice(0, MOST_CUES))
+      // Another call may have sent everything meanwhile.
+      if (sent.size === 0) return
+      this.#set({ save: 'saving' })
+      await this.#requests.edit(this.#state.revision, editsOf(sent, this.language)).then(
+        (result) => this.#saved(sent, result),
+        (error: unknown) => this.#failed(sent, error),
+      )
+    })
   }
 
   #saved(sent: Changes, result: CueEditResult): void {

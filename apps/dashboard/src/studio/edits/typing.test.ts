@@ -13,6 +13,8 @@ const CUE: Cue = {
 
 let kept: Map<string, KeptChange>
 let sent: CueEdit[]
+/** The revision that each request named. */
+let revisions: number[]
 let pictures: (() => void)[]
 let session: CueSession
 let heard: number
@@ -23,6 +25,7 @@ beforeEach(async () => {
   vi.useFakeTimers()
   kept = new Map()
   sent = []
+  revisions = []
   pictures = []
   heard = 0
   answerMs = 0
@@ -30,6 +33,7 @@ beforeEach(async () => {
     read: async () => ({ revision: 1, applied: {}, items: [CUE] }),
     edit: async (revision: number, edits: readonly CueEdit[]) => {
       sent.push(...edits)
+      revisions.push(revision)
       if (answerMs > 0) await new Promise((resolve) => setTimeout(resolve, answerMs))
       return { revision: revision + 1, changed: [], removed: [] }
     },
@@ -84,4 +88,13 @@ test('what is typed while a request is on its way is sent once, also if all is t
   await vi.advanceTimersByTimeAsync(1_000)
   expect(await seen).toBe(true)
   expect(sent.map((edit) => edit.op === 'set' && edit.text)).toEqual(['Una', 'Unas'])
+})
+
+test('what is typed while lines are divided is sent after that, for the revision that it makes', async () => {
+  answerMs = 1_000
+  const divided = session.restructure({ op: 'delete', cue: 'c9' })
+  session.type('c1', { text: 'Una' })
+  await vi.advanceTimersByTimeAsync(5_000)
+  await divided
+  expect(revisions).toEqual([1, 2])
 })
