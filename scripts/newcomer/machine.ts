@@ -66,6 +66,7 @@ function environmentOf(home: string): NodeJS.ProcessEnv {
   const prefix = join(home, 'npm')
   const models = join(homedir(), '.cache/video-translation/models')
   const npmrc = join(homedir(), '.npmrc')
+  const { NODE_EXTRA_CA_CERTS: certificates } = process.env
   return {
     HOME: home,
     PATH: [join(prefix, 'bin'), dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter),
@@ -74,6 +75,8 @@ function environmentOf(home: string): NodeJS.ProcessEnv {
     // What npm has downloaded before, so that the times say little about the network.
     npm_config_cache: join(homedir(), '.npm'),
     npm_config_prefer_offline: 'true',
+    // A new prefix hides what npm's settings say about the certificates of the network.
+    ...(certificates !== undefined && { NODE_EXTRA_CA_CERTS: certificates }),
     ...(existsSync(npmrc) && { npm_config_userconfig: npmrc }),
     ...(existsSync(models) && { VIDEO_TRANSLATION_MODELS: models }),
   }
