@@ -73,7 +73,7 @@ describe('a replayed recording', () => {
     'gives the same requests and delays as the client: %s',
     async (schedule) => {
       const next = random(7)
-      const jobs = Array.from({ length: 12 }, () => QUEUE_SEEN.draw(next))
+      const jobs = Array.from({ length: 6 }, () => QUEUE_SEEN.draw(next))
       const wait = { begins: 'asking', options: { schedule } } as const
       const { timeoutSeconds } = QUEUE_SEEN
       const traces = await recordClient(wait, { horizonSeconds: timeoutSeconds, seed: 1, times: 1 })

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import type { Translation } from 'video-translation-client'
 import { createSimulatedEngine } from '../../src/lib/engines/simulated/engine.ts'
 import type { Task, TaskContext, TaskResult } from '../../src/lib/engines/engine.ts'
@@ -18,16 +18,35 @@ export async function temporaryFolder(): Promise<string> {
   return folder
 }
 
-/** A real server, closed after the test. Its simulated translations take a tenth of a second. */
+/** Simulated translations take a tenth of a second. */
+function quick(): ServerOptions {
+  return { engines: [createSimulatedEngine({ scenario: { durationMs: 100 } })], logLevel: 'silent' }
+}
+
+/** A real server, closed after the test. */
 export async function startServer(options: ServerOptions = {}): Promise<VideoTranslationServer> {
   const server = await createServer({
+    ...quick(),
     dataDir: options.dataDir ?? (await temporaryFolder()),
-    engines: [createSimulatedEngine({ scenario: { durationMs: 100 } })],
-    logLevel: 'silent',
     ...options,
   })
   onTestFinished(() => server.close({ graceMs: 0 }))
   return server
+}
+
+/** One server for the tests of a block, none of which changes what another one sees. */
+export function useServer(options: ServerOptions = {}): Fetch {
+  let folder = ''
+  let server: VideoTranslationServer
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'vt-server-'))
+    server = await createServer({ ...quick(), dataDir: folder, ...options })
+  })
+  afterAll(async () => {
+    await server.close({ graceMs: 0 })
+    await rm(folder, { recursive: true, force: true })
+  })
+  return (path, init) => inProcess(server)(path, init)
 }
 
 /** A server whose translations start and never end by themselves. */

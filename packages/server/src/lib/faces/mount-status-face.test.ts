@@ -8,6 +8,7 @@ import {
   postJson,
   startServer,
   temporaryFolder,
+  useServer,
 } from '../../../test/support/test-server.ts'
 
 const SOURCE = 'https://example.com/talk.mp4'
@@ -105,25 +106,6 @@ describe('a server that plays the status face', () => {
     expect(await Promise.all(second.map(count))).toEqual([1, 1])
   })
 
-  it.each(['/status', '/status/', '/status?job_id=a', '/start', '/create_job', '/job/a', '/jobs'])(
-    'starts nothing for HEAD %s, and does not break',
-    async (path) => {
-      const ask = inProcess(await startServer({ statusFace }))
-      const { status } = await ask(path, { method: 'HEAD' })
-      expect(status).toBeLessThan(500)
-      expect(await (await ask('/v1/translations')).json()).toMatchObject({ items: [] })
-    },
-  )
-
-  it.each(['/start_job', '/jobs', '/job', '/createJob', '/create', '/start'])(
-    'makes the id of what POST %s starts without a body',
-    async (path) => {
-      const ask = inProcess(await startServer({ statusFace }))
-      const { job_id: id } = (await (await ask(path, { method: 'POST' })).json()) as { job_id: string }
-      expect(await untilEnded(ask, `/jobs/${id}`)).toMatchObject({ job_id: id, status: 'completed' })
-    },
-  )
-
   it('reports the end of the job without an id until nobody has asked for long enough', async () => {
     const ask = inProcess(await startServer({ statusFace: { ...statusFace, restartAfterMs: 600_000 } }))
     await untilEnded(ask, '/status')
@@ -138,13 +120,6 @@ describe('a server that plays the status face', () => {
     expect(await count()).toBe(2)
   })
 
-  it('starts nothing for the image of a foreign page', async () => {
-    const ask = inProcess(await startServer({ statusFace }))
-    const answer = await ask('/status', { headers: { 'sec-fetch-site': 'cross-site' } })
-    expect(answer.status).toBe(403)
-    expect(await (await ask('/v1/translations')).json()).toMatchObject({ items: [] })
-  })
-
   it('starts jobs for an allowed origin, and none for another page', async () => {
     const origin = 'https://app.example'
     const ask = await overSocket(await startServer({ statusFace, corsOrigins: [origin] }))
@@ -155,20 +130,6 @@ describe('a server that plays the status face', () => {
     expect((await ask('/start', { method: 'POST', headers: foreign })).status).toBe(403)
   })
 
-  it('refuses deeply nested JSON as bad input', async () => {
-    const ask = inProcess(await startServer({ statusFace }))
-    const body = `{"job_id":"a","video_url":${'['.repeat(1_000)}${']'.repeat(1_000)}}`
-    expect((await ask('/start', { method: 'POST', body })).status).toBe(400)
-    expect(await (await ask('/v1/translations')).json()).toMatchObject({ items: [] })
-  })
-
-  it('refuses an invalid source as bad input', async () => {
-    const ask = inProcess(await startServer({ statusFace }))
-    const answer = await ask('/start', postJson({ job_id: 'c', video_url: 'file:///etc/passwd' }))
-    expect(answer.status).toBe(400)
-    expect(await answer.json()).toMatchObject({ error_message: expect.stringContaining('http(s) URL') })
-  })
-
   it('requires a key if the server has keys', async () => {
     const apiKeys = [{ name: 'a', key: 'a-key-of-sixteen-chars' }]
     const server = await startServer({ statusFace, apiKeys })
@@ -176,6 +137,49 @@ describe('a server that plays the status face', () => {
     const ask = inProcess(server, { authorization: 'Bearer a-key-of-sixteen-chars' })
     expect(await (await ask('/status')).json()).toMatchObject({ result: 'pending' })
   })
+})
+
+describe('a status face that starts nothing', () => {
+  const ask = useServer({ statusFace })
+
+  it.each(['/status', '/status/', '/status?job_id=a', '/start', '/create_job', '/job/a', '/jobs'])(
+    'starts nothing for HEAD %s, and does not break',
+    async (path) => {
+      const { status } = await ask(path, { method: 'HEAD' })
+      expect(status).toBeLessThan(500)
+      expect(await (await ask('/v1/translations')).json()).toMatchObject({ items: [] })
+    },
+  )
+
+  it('starts nothing for the image of a foreign page', async () => {
+    const answer = await ask('/status', { headers: { 'sec-fetch-site': 'cross-site' } })
+    expect(answer.status).toBe(403)
+    expect(await (await ask('/v1/translations')).json()).toMatchObject({ items: [] })
+  })
+
+  it('refuses deeply nested JSON as bad input', async () => {
+    const body = `{"job_id":"a","video_url":${'['.repeat(1_000)}${']'.repeat(1_000)}}`
+    expect((await ask('/start', { method: 'POST', body })).status).toBe(400)
+    expect(await (await ask('/v1/translations')).json()).toMatchObject({ items: [] })
+  })
+
+  it('refuses an invalid source as bad input', async () => {
+    const answer = await ask('/start', postJson({ job_id: 'c', video_url: 'file:///etc/passwd' }))
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ error_message: expect.stringContaining('http(s) URL') })
+  })
+})
+
+describe('a status face that starts jobs', () => {
+  const ask = useServer({ statusFace })
+
+  it.each(['/start_job', '/jobs', '/job', '/createJob', '/create', '/start'])(
+    'makes the id of what POST %s starts without a body',
+    async (path) => {
+      const { job_id: id } = (await (await ask(path, { method: 'POST' })).json()) as { job_id: string }
+      expect(await untilEnded(ask, `/jobs/${id}`)).toMatchObject({ job_id: id, status: 'completed' })
+    },
+  )
 })
 
 it('a server without this setting has no such paths', async () => {

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
-import { inProcess, postJson, startServer, TALK } from '../../../../test/support/test-server.ts'
+import { inProcess, postJson, startServer, TALK, useServer } from '../../../../test/support/test-server.ts'
+
+const ask = useServer()
 
 const CREATE = '/v1/translations'
 const STREAM = '/v1/translations/stream'
@@ -19,7 +21,7 @@ it.each([
   ['a body for a route that takes none', `${CREATE}/tr_1/cancel`, `{"a":"${'x'.repeat(2000)}"}`, 413, 'body_too_large'],
   ['a name that reaches a prototype', CREATE, '{"options":{"__proto__":{"x":1}}}', 400, 'invalid_json'],
 ])('refuses %s', async (_, path, body, status, code) => {
-  const response = await inProcess(await startServer())(path, postJson(body))
+  const response = await ask(path, postJson(body))
   expect([response.status, await response.json()]).toMatchObject([status, { code }])
 }) // prettier-ignore
 
@@ -27,7 +29,7 @@ it('reports the first invalid id at its position', async () => {
   const translations: unknown[] = Array.from({ length: 20_000 }, (_, at) => ({ id: `tr_${at}` }))
   translations[12_345] = { id: 7 }
   translations[12_346] = { id: 8 }
-  const response = await inProcess(await startServer())(STREAM, postJson({ translations }))
+  const response = await ask(STREAM, postJson({ translations }))
   expect(await response.json()).toMatchObject({
     status: 400,
     errors: [{ pointer: '/translations/12345/id', detail: 'It must be string.' }],
@@ -36,8 +38,8 @@ it('reports the first invalid id at its position', async () => {
 
 it('accepts the largest create that its schema allows', async () => {
   const to = Array.from({ length: 500 }, (_, at) => `es-x-${'a'.repeat(8)}-${at}`)
-  const ask = inProcess(await startServer({ limits: { targets: 500 } }))
+  const generous = inProcess(await startServer({ limits: { targets: 500 } }))
   const body = { ...TALK, to, reference: '🎬'.repeat(200) }
-  const response = await ask(CREATE, postJson(JSON.stringify(body, undefined, 4)))
+  const response = await generous(CREATE, postJson(JSON.stringify(body, undefined, 4)))
   expect(response.status).toBe(201)
 })

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Span } from './dub-track.ts'
-import { safeInput } from './input.ts'
-import { measureDubGain, measureSpeechLoudness } from './loudness.ts'
-import { probeMedia } from './probe.ts'
-import { writeWav } from './wav.ts'
+import type { Span } from '../src/lib/media/dub-track.ts'
+import { safeInput } from '../src/lib/media/input.ts'
+import { measureDubGain, measureSpeechLoudness } from '../src/lib/media/loudness.ts'
+import { probeMedia } from '../src/lib/media/probe.ts'
+import { writeWav } from '../src/lib/media/wav.ts'
 
 const RATE = 16_000
 const { signal } = new AbortController()
