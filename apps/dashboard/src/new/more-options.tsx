@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react'
-import type { EngineInfo } from 'video-translation-client'
 import { Field } from '../ui/field.tsx'
 import { useWords } from '../words/words.ts'
-import type { ChangeDraft, Draft } from './draft.ts'
+import type { Draft, FieldsProps } from './draft.ts'
 import { groupOf, type OptionGroup, ordered } from './known-options.ts'
 import { OptionField } from './option-field.tsx'
 import { optionFields } from './option-schema.ts'
@@ -12,15 +11,8 @@ import { TermFields } from './term-fields.tsx'
 import { TextFileFields } from './text-file-fields.tsx'
 import css from './new-page.module.css'
 
-interface Props {
-  draft: Draft
-  problems: Problems
-  change: ChangeDraft
-  engine: EngineInfo
-}
-
 /** What few people need, in groups that are opened one by one. */
-export function MoreOptions(props: Props) {
+export function MoreOptions(props: FieldsProps) {
   const { draft, problems, change, engine } = props
   const { t } = useWords()
   const shared = { problems }
@@ -74,7 +66,7 @@ function Group({ name, problems, children }: GroupProps) {
   )
 }
 
-function Options({ group, draft, problems, change, engine }: Props & { group: OptionGroup }) {
+function Options({ group, draft, problems, change, engine }: FieldsProps & { group: OptionGroup }) {
   const fields = ordered(optionFields(engine.options))
   return fields
     .filter(({ name }) => groupOf(`options.${name}`) === group)
