@@ -27,6 +27,9 @@ const MAX_RECONNECT_MS = 5_000
 /** A cut network tells nobody, so the connection is tried this often. */
 const PROBE_MS = 20_000
 
+/** It has a name, so that it is prepared once. */
+const NOTIFY = { name: 'notify', text: 'select pg_notify($1, $2)' }
+
 /** Listens, and connects again with growing delays when the connection breaks. */
 export function openListener(options: ListenerOptions): Listener {
   const closing = new AbortController()
@@ -47,7 +50,7 @@ export function openListener(options: ListenerOptions): Listener {
     },
     async notify(payload) {
       if (client === undefined) throw new Error('The connection for notifications is broken.')
-      await client.query('select pg_notify($1, $2)', [options.channel, payload])
+      await client.query({ ...NOTIFY, values: [options.channel, payload] })
     },
     async close() {
       closing.abort()
