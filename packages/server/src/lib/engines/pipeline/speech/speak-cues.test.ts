@@ -89,6 +89,15 @@ test('a cue starts a little early, and its neighbours share its haste', async ()
     expect(Math.abs(rate - (rates[at - 1] ?? rate))).toBeLessThan(0.151)
 })
 
+test('the speed changes by at most 0.15, also where a stretch is too small to be made', async () => {
+  const { voice } = createVoice()
+  const cues = cuesOf([10, 'x'.repeat(30)], [12.127, 'y'.repeat(10)], [30, 'z'])
+  const { reports } = await speakCues(cues, optionsFor(cues, voice))
+  const [first = 0, second = 0] = reports.map(rateOf)
+  expect(first).toBeCloseTo(1.353, 2)
+  expect(first - second).toBeLessThanOrEqual(0.15)
+})
+
 test('the last cue ends after the picture rather than in haste', async () => {
   const { voice } = createVoice()
   const cues = cuesOf([0, 'x'.repeat(10)], [5, 'y'.repeat(40)])
@@ -157,8 +166,8 @@ test('a corrected line is spoken once, because the pace of the voice is known fr
 test('clips of earlier runs are found and stretched at once, whatever their number', async () => {
   const { voice, asked } = createVoice()
   const cache = createCache()
-  const rows = Array.from({ length: 40 }, (_, at): [number, string] => [at * 2.08, 'x'.repeat(25)])
-  const cues = cuesOf(...rows)
+  const texts = Array.from({ length: 25 }, (_, at) => 'x'.repeat(at).padEnd(25, 'y'))
+  const cues = cuesOf(...texts.map((text, at): [number, string] => [at * 2.08, text]))
   const options = optionsFor(cues, voice)
   const first = await speakCues(cues, { ...options, cache })
   asked.length = 0

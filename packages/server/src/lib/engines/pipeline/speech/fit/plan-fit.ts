@@ -35,8 +35,11 @@ const INAUDIBLE_OVERFLOW_SECONDS = 0.08
  */
 const COMFORTABLE_RATE = 1.25
 export const HIGHEST_RATE = 1.5
-/** A larger change of the rate from one line to the next sounds like haste. */
-const LARGEST_STEP = 0.15
+/**
+ * A change of the rate from one line to the next by more than 0.15 sounds like haste. The rest is
+ * for stretches that are too small to be made.
+ */
+const LARGEST_STEP = 0.14
 const ROUNDING = 1e-6
 
 export interface PlanOptions {
