@@ -174,14 +174,14 @@ function renderArgs(
   ].flat()
 }
 
-const DUB_ALONE_BITS = '64000'
+/** At this rate the fast search leaves less noise in speech, and takes a third of the time. */
+const DUB_ALONE_ENCODER = '-c:a aac -b:a 64000 -aac_coder fast -ar 48000'.split(' ')
 
 /** A second output of the same run: it costs one more encoding of a mono sound. */
 function dubAloneArgs({ to, dubAlone }: RenderRequest): string[] {
-  const encoder = ['-c:a', 'aac', '-b:a', DUB_ALONE_BITS, '-ar', '48000']
   // Its index stands first, so that it plays before it has arrived.
   const file = ['-movflags', '+faststart', '-f', 'ipod', fileUrl(dubAlone)]
-  return ['-map', '[alone]', ...encoder, ...label('a', 0, to, { codes: 'T' }), ...file]
+  return ['-map', '[alone]', ...DUB_ALONE_ENCODER, ...label('a', 0, to, { codes: 'T' }), ...file]
 }
 
 function isMovFamily({ muxer }: OutputContainer): boolean {
