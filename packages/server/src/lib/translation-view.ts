@@ -33,7 +33,8 @@ export function translationView(
   return compact<Translation>({
     id: record.id,
     version: record.version,
-    revision: record.revision,
+    // A webhook's snapshot may be older than revisions are.
+    revision: record.revision ?? 1,
     cueRevision: record.cueRevision,
     review: reviewOf(record),
     status: record.status,

@@ -43,7 +43,10 @@ test('an older node in the middle of a change never waits for a migration that w
   await cluster.run(ROWS, url)
   const node = createClient(url)
   await node.connect()
-  await node.query("begin; select * from translations where id = 'tr_1' for update")
+  // So that a deadlock would roll the node back, and not the migration, which is made again.
+  await node.query(
+    "set deadlock_timeout = '10ms'; begin; select * from translations where id = 'tr_1' for update",
+  )
   const upgrade = migrateDatabase(db, url, 'public')
   const isHeldUp = async () => {
     const { rows } = await sql`select from pg_locks where not granted and relation = 'translations'::regclass
@@ -51,7 +54,6 @@ test('an older node in the middle of a change never waits for a migration that w
     return rows.length > 0
   }
   await vi.waitFor(async () => expect(await isHeldUp()).toBe(true), 60_000)
-  // A deadlock would roll this back.
   await node.query("update tasks set progress = 0.5 where translation_id = 'tr_1'; commit")
   await upgrade
   const { rows } = await sql`select bytes from cue_histories where translation_id = 'tr_1'`.execute(db)
