@@ -199,6 +199,21 @@ describe('a broken connection', () => {
     }, 60_000)
   })
 
+  it('fails no read of a node that has not heard of its end', async () => {
+    const store = await open()
+    const id = await create(store)
+    const other = new Client({ connectionString: url })
+    await other.connect()
+    const ended = other.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    )
+    // Meanwhile this process reads nothing from its connections.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+    expect(await store.get(id)).toMatchObject({ id })
+    await ended
+    await other.end()
+  })
+
   it('at a commit neither loses a change nor makes it twice', async () => {
     const store = await open()
     const id = await create(store)

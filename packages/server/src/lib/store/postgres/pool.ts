@@ -62,7 +62,8 @@ export function createPool(options: PoolOptions): PostgresPool {
       // The driver's own queue would count the wait for a busy connection as a failure to connect.
       const giveBack = await places.take()
       try {
-        return createSession(await repeatPatiently(patience, () => pool.connect()), giveBack)
+        const reconnect = () => repeatPatiently(patience, () => pool.connect())
+        return createSession(await reconnect(), { onRelease: giveBack, reconnect })
       } catch (error) {
         giveBack()
         throw asUnavailable(error)

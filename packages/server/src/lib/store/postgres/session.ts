@@ -7,11 +7,23 @@ const MAX_STATEMENTS = 300
 
 const names = new Map<string, string>()
 
+export interface SessionOptions {
+  onRelease?: () => void
+  /** Takes another connection. Default: nothing is repeated. */
+  reconnect?: () => Promise<PoolClient>
+}
+
+/** A connection that was dead before it was asked says so at once. */
+const DEAD_MS = 1_000
+
 /**
  * A connection as Kysely uses it. Statements are prepared once, values fit PostgreSQL, and a
- * connection that failed does not return to the pool.
+ * connection that failed does not return to the pool. A read on one that the server had ended
+ * meanwhile is repeated on another one.
  */
-export function createSession(client: PoolClient, onRelease = () => {}): PostgresPoolClient {
+export function createSession(client: PoolClient, options: SessionOptions = {}): PostgresPoolClient {
+  const { onRelease = () => undefined, reconnect } = options
+  let isHeld = true
   let isBroken = false
   let isInTransaction = false
   const run = async (text: string, parameters: readonly unknown[]): Promise<QueryResult> => {
@@ -28,9 +40,24 @@ export function createSession(client: PoolClient, onRelease = () => {}): Postgre
       return lastOf(await client.query(unprepared))
     }
   }
-  const query = async (text: string, parameters: readonly unknown[]): Promise<QueryResult> => {
+  const runOrRepeat = async (text: string, parameters: readonly unknown[]): Promise<QueryResult> => {
+    const startedMs = performance.now()
+    const isRead = /^\s*select\b/i.test(text) && !isInTransaction
     try {
       return await run(text, parameters)
+    } catch (error) {
+      const wasDead = isConnectionFailure(error) && performance.now() - startedMs < DEAD_MS
+      if (!isRead || !wasDead || reconnect === undefined) throw error
+      isHeld = false
+      client.release(true)
+      client = await reconnect()
+      isHeld = true
+      return await run(text, parameters)
+    }
+  }
+  const query = async (text: string, parameters: readonly unknown[]): Promise<QueryResult> => {
+    try {
+      return await runOrRepeat(text, parameters)
     } catch (error) {
       // The connection still has the old plan, and an answer may still be on its way.
       isBroken ||= isConnectionFailure(error) || isStalePlan(error)
@@ -40,7 +67,7 @@ export function createSession(client: PoolClient, onRelease = () => {}): Postgre
   return {
     query: query as unknown as PostgresPoolClient['query'],
     release(destroy = false) {
-      client.release(destroy || isBroken)
+      if (isHeld) client.release(destroy || isBroken)
       onRelease()
     },
   }
