@@ -60,18 +60,20 @@ function Plot({ days, points }: { days: readonly Day[]; points: Point[] }) {
         className={css.band}
       />
       <LinePath data={points} x={xOf} y={({ median }) => y(median)} className={css.line} />
-      {points.map((point) => (
-        <g key={point.index}>
-          {/* A day without neighbours has no band. */}
+      {/* A single day has no band. */}
+      {points.length === 1 &&
+        points.map((point) => (
           <line
+            key={point.index}
             x1={xOf(point)}
             x2={xOf(point)}
             y1={y(point.median)}
             y2={y(point.slowest)}
             className={css.reach}
           />
-          <circle cx={xOf(point)} cy={y(point.median)} r={4} className={css.dot} />
-        </g>
+        ))}
+      {points.map((point) => (
+        <circle key={point.index} cx={xOf(point)} cy={y(point.median)} r={4} className={css.dot} />
       ))}
       {days.map(
         ({ date }, index) =>

@@ -22,7 +22,7 @@ const KEYS: [keys: string, does: WordKey][] = [
 export function KeyHelp({ onClose }: { onClose(): void }) {
   const { t } = useWords()
   return (
-    <Dialog title={t('key.title')} action={t('key.close')} onAction={onClose} onClose={onClose}>
+    <Dialog title={t('key.title')} action={t('key.close')} isNote onAction={onClose} onClose={onClose}>
       <table className={css.keys}>
         <tbody>
           {KEYS.map(([keys, does]) => (

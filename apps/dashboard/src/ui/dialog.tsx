@@ -10,12 +10,15 @@ interface Props {
   action: string
   isDangerous?: boolean
   isBusy?: boolean
+  /** It only tells something, so there is nothing to keep. */
+  isNote?: boolean
   onAction(): void
   onClose(): void
 }
 
 /** A question. The browser's own dialog keeps the focus in it, and gives it back. */
-export function Dialog({ title, children, action, isDangerous, isBusy, onAction, onClose }: Props) {
+export function Dialog(props: Props) {
+  const { title, children, action, isDangerous, isBusy, isNote, onAction, onClose } = props
   const { t } = useWords()
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
@@ -24,7 +27,7 @@ export function Dialog({ title, children, action, isDangerous, isBusy, onAction,
       <h2 id="dialog-title">{title}</h2>
       <div className={css.body}>{children}</div>
       <div className={css.buttons}>
-        <Button onClick={() => dialog.current?.close()}>{t('dialog.keep')}</Button>
+        {!isNote && <Button onClick={() => dialog.current?.close()}>{t('dialog.keep')}</Button>}
         <Button kind={isDangerous ? 'bad' : 'accent'} disabled={isBusy} onClick={onAction}>
           {action}
         </Button>
