@@ -15,6 +15,8 @@ export interface SessionOptions {
 
 /** A connection that was dead before it was asked says so at once. */
 const DEAD_MS = 1_000
+/** After a restart of the server, all of a pool are. Each that is found leaves it. */
+const MOST_DEAD = 20
 
 /**
  * A connection as Kysely uses it. Statements are prepared once, values fit PostgreSQL, and a
@@ -41,18 +43,19 @@ export function createSession(client: PoolClient, options: SessionOptions = {}):
     }
   }
   const runOrRepeat = async (text: string, parameters: readonly unknown[]): Promise<QueryResult> => {
-    const startedMs = performance.now()
     const isRead = /^\s*select\b/i.test(text) && !isInTransaction
-    try {
-      return await run(text, parameters)
-    } catch (error) {
-      const wasDead = isConnectionFailure(error) && performance.now() - startedMs < DEAD_MS
-      if (!isRead || !wasDead || reconnect === undefined) throw error
+    for (let left = isRead && reconnect ? MOST_DEAD : 0; ; left--) {
+      const startedMs = performance.now()
+      try {
+        return await run(text, parameters)
+      } catch (error) {
+        const wasDead = isConnectionFailure(error) && performance.now() - startedMs < DEAD_MS
+        if (left === 0 || !wasDead || !reconnect) throw error
+      }
       isHeld = false
       client.release(true)
       client = await reconnect()
       isHeld = true
-      return await run(text, parameters)
     }
   }
   const query = async (text: string, parameters: readonly unknown[]): Promise<QueryResult> => {
