@@ -90,14 +90,10 @@ function launch(args: string[], cwd: string, env: NodeJS.ProcessEnv): Started {
   return { process: child, ended, prints }
 }
 
-/** The environment of a command, without what would change its output or its server. */
+/** They would change a command's output, or lead it to a server or database of the developer. */
+const FOREIGN = /^(?:CI|NO_COLOR|FORCE_COLOR|DATABASE_URL|(?:AWS|OTEL|VIDEO_TRANSLATION)_(?!MODELS$).*)$/
+
 function environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const {
-    CI: _ci,
-    NO_COLOR: _noColor,
-    FORCE_COLOR: _color,
-    VIDEO_TRANSLATION_URL: _url,
-    ...inherited
-  } = process.env
-  return { ...inherited, ...env }
+  const inherited = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name))
+  return { ...Object.fromEntries(inherited), ...env }
 }

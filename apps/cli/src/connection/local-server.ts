@@ -33,9 +33,22 @@ export async function findLocalServer(
     const running = await findRunningServer(folder)
     if (running) return { kind: 'local', ...running, close: () => Promise.resolve() }
     if (mode === 'never') throw noServer(folder, options)
-    const server = await untilInterrupted(embed(folder, mode, options, isPatienceOver), { signal })
+    const server = await awaitServer(embed(folder, mode, options, isPatienceOver), signal)
     if (server) return server
     await sleep(200, undefined, { signal }).catch(() => signal.throwIfAborted())
+  }
+}
+
+/** A server that starts after the wait was given up is closed, or it would keep the data folder. */
+async function awaitServer(
+  starting: Promise<LocalServer | undefined>,
+  signal: AbortSignal,
+): Promise<LocalServer | undefined> {
+  try {
+    return await untilInterrupted(starting, { signal })
+  } catch (error) {
+    void starting.then((server) => server?.close()).catch(() => {})
+    throw error
   }
 }
 

@@ -42,7 +42,7 @@ export function EstimateList({ draft, queue }: { draft: Draft; queue: UploadQueu
           <span>{warningText(code, message, t)}</span>
         </li>
       ))}
-      {packs.length > 0 && <HowToInstall packs={packs} />}
+      {packs.length + programs.length > 0 && <HowToInstall packs={packs} />}
     </>
   )
 }
@@ -61,15 +61,19 @@ function Missing({ children }: { children: ReactNode }) {
   )
 }
 
+/** Pulling it also installs what runs it. */
+const BRINGS_PROGRAMS = 'whisper-small'
+
 /** For a person who runs the server; most of those who wait for a video do not. */
 function HowToInstall({ packs }: { packs: readonly NeededPack[] }) {
   const { t } = useWords()
+  const names = packs.map(({ name }) => name)
   return (
     <li>
       <details>
         <summary>{t('warning.forServer')}</summary>
         {t('new.installHint')}
-        <code>video-translation models pull {packs.map(({ name }) => name).join(' ')}</code>
+        <code>video-translation models pull {(names.length > 0 ? names : [BRINGS_PROGRAMS]).join(' ')}</code>
       </details>
     </li>
   )

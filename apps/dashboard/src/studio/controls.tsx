@@ -52,7 +52,7 @@ export function Controls({ session, transport, id, isPair, heard, view, onView }
         <Button
           kind="quiet"
           isSmall
-          className={css.pairing}
+          className={view.isSideBySide ? '' : css.pairing}
           icon={view.isSideBySide ? Square : Columns2}
           aria-label={t(view.isSideBySide ? 'stage.one' : 'stage.two')}
           onClick={() => onView({ isSideBySide: !view.isSideBySide })}

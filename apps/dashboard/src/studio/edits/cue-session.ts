@@ -156,20 +156,21 @@ export class CueSession {
   async restructure(...edits: CueEdit[]): Promise<void> {
     await this.flush()
     for (let first = 0; first < edits.length; first += MOST_EDITS) {
-      const before = this.#state.revision
-      const { revision } = await this.#edit(edits.slice(first, first + MOST_EDITS))
+      const { revision, isNew } = await this.#edit(edits.slice(first, first + MOST_EDITS))
       // Edits that change nothing make no revision, so nothing could be taken back.
-      if (revision !== before) this.#steps.add({ revision })
+      if (isNew) this.#steps.add({ revision })
     }
     await this.load()
   }
 
-  /** What is typed meanwhile is sent after it, and so for the revision that it makes. */
-  #edit(edits: readonly CueEdit[]): Promise<CueEditResult> {
+  /** What is typed meanwhile is sent after it. In a line that it changes, a person chooses. */
+  #edit(edits: readonly CueEdit[]): Promise<{ revision: number; isNew: boolean }> {
     return this.#turn.run(async () => {
-      const result = await this.#requests.edit(this.#state.revision, edits)
+      const before = this.#state.revision
+      const result = await this.#requests.edit(before, edits)
+      this.#cues.meet(result.changed)
       this.#take(result)
-      return result
+      return { revision: result.revision, isNew: result.revision !== before }
     })
   }
 
@@ -319,7 +320,6 @@ export class CueSession {
     this.#othersEdits++
     this.#cues.meet(changed)
     this.#take({ revision, changed, removed })
-    this.#set({ save: this.#saveState() })
   }
 
   #refused(sent: Changes, { problem, message }: ApiError): void {
@@ -330,7 +330,7 @@ export class CueSession {
   #take(result: CueEditResult): void {
     this.#cues.take(result)
     this.#keep()
-    this.#set({ revision: result.revision })
+    this.#set({ revision: result.revision, save: this.#saveState() })
   }
 
   #set(change: Partial<SessionState>): void {

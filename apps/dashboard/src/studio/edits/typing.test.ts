@@ -20,6 +20,8 @@ let session: CueSession
 let heard: number
 /** How long the server takes for an edit. */
 let answerMs: number
+/** The cues that the server says an edit has changed. */
+let changed: Cue[]
 
 beforeEach(async () => {
   vi.useFakeTimers()
@@ -29,13 +31,14 @@ beforeEach(async () => {
   pictures = []
   heard = 0
   answerMs = 0
+  changed = []
   const requests = {
     read: async () => ({ revision: 1, applied: {}, items: [CUE] }),
     edit: async (revision: number, edits: readonly CueEdit[]) => {
       sent.push(...edits)
       revisions.push(revision)
       if (answerMs > 0) await new Promise((resolve) => setTimeout(resolve, answerMs))
-      return { revision: revision + 1, changed: [], removed: [] }
+      return { revision: revision + 1, changed, removed: [] }
     },
     lost: () => {},
     unapproved: () => {},
@@ -97,4 +100,15 @@ test('what is typed while lines are divided is sent after that, for the revision
   await vi.advanceTimersByTimeAsync(5_000)
   await divided
   expect(revisions).toEqual([1, 2])
+})
+
+test('what is typed in a line while it is merged does not replace the words of the other line', async () => {
+  answerMs = 1_000
+  changed = [{ ...CUE, targets: { es: { ...CUE.targets['es'], text: 'Uno dos' } } } as Cue]
+  const merged = session.restructure({ op: 'merge', cues: ['c1', 'c2'] })
+  await vi.advanceTimersByTimeAsync(10)
+  session.type('c1', { text: 'Una' })
+  await vi.advanceTimersByTimeAsync(5_000)
+  await merged
+  expect([sent.map(({ op }) => op), session.state.save]).toEqual([['merge'], 'asks'])
 })

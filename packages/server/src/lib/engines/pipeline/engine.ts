@@ -15,7 +15,7 @@ import {
   resolveSettings,
   resolveTranslators,
 } from './settings.ts'
-import { createPreviewMemory, previewLine } from './preview.ts'
+import { createPaces, previewLine } from './preview.ts'
 import { makeProxy } from './proxy.ts'
 import { runSource } from './source-task.ts'
 import { runTarget } from './target-task.ts'
@@ -35,7 +35,7 @@ export function createPipelineEngine(options: PipelineOptions = {}): Engine {
   const translators = resolveTranslators(options, models)
   const endpoints = resolveEndpoints(options)
   let resolving: Promise<PipelineSettings> | undefined
-  const memory = createPreviewMemory()
+  const paces = createPaces()
   const settings = () => (resolving ??= resolveSettings(options, { translators, ...endpoints }, models))
   return {
     name,
@@ -56,7 +56,7 @@ export function createPipelineEngine(options: PipelineOptions = {}): Engine {
         const own = voice === undefined ? options : { ...options, voices: { [language]: voice } }
         return targetNeeds({ to: language }, own).synthesize
       },
-      preview: async (request, context) => await previewLine(request, context, await settings(), memory),
+      preview: async (request, context) => await previewLine(request, context, await settings(), paces),
       proxy: makeProxy,
     },
     async close() {

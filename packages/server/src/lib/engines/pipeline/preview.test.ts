@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeWav } from '../../media/wav.ts'
 import type { SideContext } from '../engine.ts'
-import { createPreviewMemory, previewLine } from './preview.ts'
+import { createPaces, previewLine } from './preview.ts'
 import type { Synthesizer } from './providers/providers.ts'
 import type { PipelineSettings } from './settings.ts'
+import { createStoringClips } from './stages/storing-clips.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -47,9 +48,9 @@ test('a speaker has the voice of the result in a preview', async () => {
   const { signal } = new AbortController()
   const afterwards = () => undefined
   const context = { scratch: folder, signal, files, afterwards } as unknown as SideContext
-  const settings = { synthesizers: [synthesizer] } as unknown as PipelineSettings
+  const settings = { synthesizers: [synthesizer], clips: createStoringClips() } as unknown as PipelineSettings
   const request = { language: 'es', text: 'Hola.', from: 'en', options: {}, transcript }
   for (const speaker of ['S1', 'S2'])
-    await previewLine({ ...request, speaker }, context, settings, createPreviewMemory())
+    await previewLine({ ...request, speaker }, context, settings, createPaces())
   expect(asked).toEqual(['dora', 'alex'])
 })

@@ -19,7 +19,6 @@ import { createEstimators, type Estimators } from './speech/fit/takes.ts'
 import { speakCues } from './speech/speak-cues.ts'
 import { createClipCache } from './stages/clip-cache.ts'
 import { charactersPerSecond } from './stages/pace.ts'
-import { createStoreLater, type StoreLater } from './store-later.ts'
 import type { Transcript } from './stages/source-output.ts'
 import { readJson } from './stages/stage-files.ts'
 
@@ -36,7 +35,7 @@ export async function previewLine(
   request: PreviewRequest,
   context: SideContext,
   settings: PipelineSettings,
-  memory: PreviewMemory,
+  pacesOf: Paces,
 ): Promise<Preview> {
   const { language, text, slot } = request
   const folder = join(context.scratch, 'clips')
@@ -48,13 +47,13 @@ export async function previewLine(
     cast: alone(await partOf(request, context, settings)),
     language,
     charactersPerSecond: charactersPerSecond(language),
-    estimators: memory.pacesOf(language),
+    estimators: pacesOf(language),
     pronunciation: pronunciationFor(readOptions(request.options), language),
     slots: slotsOf([cue, ...following], sourceEnd),
     isFollowed: next !== undefined,
     folder,
     convert: convertClips,
-    cache: memory.storeLater(createClipCache(context, folder), context),
+    cache: settings.clips.storeLater(createClipCache(context, folder), context),
     signal: context.signal,
     onProgress: () => undefined,
   })
@@ -68,18 +67,11 @@ export async function previewLine(
   return { clip, seconds: report.dubSeconds, ...(slot && { fit: fitOf(report) }) }
 }
 
-/** What one preview leaves to the next. */
-export interface PreviewMemory {
-  /** How fast voices speak. A guess that is far off costs a second take, and so twice the time. */
-  pacesOf(language: string): Estimators
-  storeLater: StoreLater
-}
+/** How fast voices speak. A guess that is far off costs a second take, and so twice the time. */
+export type Paces = (language: string) => Estimators
 
-export function createPreviewMemory(): PreviewMemory {
-  return { pacesOf: createPaces(), storeLater: createStoreLater() }
-}
-
-function createPaces(): PreviewMemory['pacesOf'] {
+/** What one preview learns helps the next one. */
+export function createPaces(): Paces {
   const byLanguage = new Map<string, Estimators>()
   return (tag) => {
     const language = primaryLanguage(tag)

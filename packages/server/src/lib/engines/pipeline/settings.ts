@@ -1,3 +1,4 @@
+import { createStoringClips, type StoringClips } from './stages/storing-clips.ts'
 import type { Providers } from './providers/choose.ts'
 import type { Diarizer } from './providers/diarizer.ts'
 import type { Synthesizer, Transcriber, Translator } from './providers/providers.ts'
@@ -98,6 +99,8 @@ export interface PipelineSettings extends Providers {
   allowPrivateSources: boolean
   allowOldFfmpeg: boolean
   overlap: boolean
+  /** The clips of previews, which a result may need at once. */
+  clips: StoringClips
 }
 
 /** What is asked over the network, as far as the environment configures it. */
@@ -152,6 +155,7 @@ export async function resolveSettings(
     allowPrivateSources: options.allowPrivateSources ?? false,
     allowOldFfmpeg: options.allowOldFfmpeg ?? true,
     overlap: options.overlap ?? true,
+    clips: createStoringClips(),
   }
 }
 

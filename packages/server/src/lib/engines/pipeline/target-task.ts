@@ -68,7 +68,16 @@ export async function runTarget(
   const runner = createStageRunner(context, progress, task)
   progress.setSeconds(source.media.seconds)
   const needs = targetNeeds(pair, options)
-  const target: Target = { task, source, pair, options, settings, needs, runner, clips: openOnce(context) }
+  const target: Target = {
+    task,
+    source,
+    pair,
+    options,
+    settings,
+    needs,
+    runner,
+    clips: openOnce(context, settings),
+  }
   await refuseImpossible(target)
   const translated = await translateCues(target, context)
   const { texts, warnings } = translated
@@ -91,9 +100,9 @@ async function refuseImpossible(target: Target): Promise<void> {
 }
 
 /** Its folder is made when it is needed, and the clips of one step are found by the next. */
-function openOnce(context: TaskContext): Target['clips'] {
+function openOnce(context: TaskContext, { clips }: PipelineSettings): Target['clips'] {
   let opening: Promise<Clips> | undefined
-  return () => (opening ??= openClips(context))
+  return () => (opening ??= openClips(context, clips))
 }
 
 async function chooseText({ options, pair, settings }: Target): Promise<Choice<Translator>> {

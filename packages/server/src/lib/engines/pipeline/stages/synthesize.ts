@@ -12,6 +12,7 @@ import type { CueReport, TranslatedCue } from '../providers/cue.ts'
 import { slotsOf } from '../speech/fit/slots.ts'
 import { speakCues, type Clip } from '../speech/speak-cues.ts'
 import type { ClipCache } from '../speech/fit/takes.ts'
+import type { StoringClips } from './storing-clips.ts'
 import { createClipCache, withOwnClips } from './clip-cache.ts'
 import { warningsOfDub } from './dub-warnings.ts'
 import { charactersPerSecond } from './pace.ts'
@@ -54,10 +55,10 @@ export interface Clips {
   cache: ClipCache
 }
 
-export async function openClips(context: TaskContext): Promise<Clips> {
+export async function openClips(context: TaskContext, storing: StoringClips): Promise<Clips> {
   const folder = join(context.scratch, 'clips')
   await mkdir(folder, { recursive: true })
-  return { folder, cache: withOwnClips(createClipCache(context, folder)) }
+  return { folder, cache: withOwnClips(storing.findStored(createClipCache(context, folder))) }
 }
 
 /** Reserves the disk space that speaking takes. */
@@ -65,7 +66,7 @@ export async function reserveForSpeech(seconds: number, { reserveSpace }: TaskCo
   await reserveSpace(seconds * BYTES_PER_SECOND)
 }
 
-/** Speaks every cue, fitted to its slot, and puts the clips on one track as long as the source. */
+/** Speaks every cue, fitted to its slot, and puts the clips on one track as long as the result. */
 export async function synthesize(
   { cuesKey, to, seconds, cast, pronunciation, slowsScenes, clips: { folder, cache } }: SynthesizeRequest,
   context: TaskContext,
