@@ -11,6 +11,8 @@ it('a need is written to the row of a task and read again', () => {
   ]
   for (const need of needs) expect(parseNeed(formatNeed(need))).toEqual(need)
   expect(formatNeed({ stage: 'translate', from: 'en', to: 'es' })).toBe('translate from=en to=es')
+  const broken = formatNeed({ stage: 'synthesize', to: 'es', voices: ['\ud800'] })
+  expect(parseNeed(broken)).toMatchObject({ voices: ['\ufffd'] })
   expect(parseNeed('')).toBeUndefined()
   expect(parseNeed('fly from=en')).toBeUndefined()
 })

@@ -48,10 +48,15 @@ function covers(tags: string[] | undefined, tag: string | undefined): boolean {
 /** Writes a need as text for the row of a task, e.g. `translate from=en to=es`. */
 export function formatNeed({ stage, from, to, provider, voices, speakers }: Need): string {
   const words = Object.entries({ from, to, provider }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+    value === undefined ? [] : [`${name}=${encode(value)}`],
   )
-  const spoken = voices ? [`voices=${voices.map((name) => encodeURIComponent(name)).join()}`] : []
+  const spoken = voices ? [`voices=${voices.map(encode).join()}`] : []
   return [stage, ...words, ...spoken, ...(speakers ? ['speakers=true'] : [])].join(' ')
+}
+
+/** Half of a surrogate pair, which any request may have, is no text. */
+function encode(name: string): string {
+  return encodeURIComponent(name.toWellFormed())
 }
 
 /** Reads the text of a row. Undefined: any worker with the engine can do the step. */
