@@ -13,6 +13,9 @@ export interface SessionOptions {
   reconnect?: () => Promise<PoolClient>
 }
 
+/** What writes begins with `with` alone, if at all. */
+const READ = /^\s*(?:select|with recursive)\b/i
+
 /** A connection that was dead before it was asked says so at once. */
 const DEAD_MS = 1_000
 /** After a restart of the server, all of a pool are. Each that is found leaves it. */
@@ -43,7 +46,7 @@ export function createSession(client: PoolClient, options: SessionOptions = {}):
     }
   }
   const runOrRepeat = async (text: string, parameters: readonly unknown[]): Promise<QueryResult> => {
-    const isRead = /^\s*select\b/i.test(text) && !isInTransaction
+    const isRead = READ.test(text) && !isInTransaction
     for (let left = isRead && reconnect ? MOST_DEAD : 0; ; left--) {
       const startedMs = performance.now()
       try {
