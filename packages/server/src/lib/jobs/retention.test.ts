@@ -101,6 +101,43 @@ it('previews of an hour ago go with their files, and a broken file keeps only it
   expect(await files.size(key('pv_100'))).toBeUndefined()
 })
 
+it('a copy that no worker makes ends after its files are gone, and a broken file keeps only its own', async () => {
+  await retention.stop()
+  const { sideTasks } = store
+  const translationId = await ended('up')
+  const common = { kind: 'proxy', translationId, owner: '', engine: 'e', needs: '', request: {} } as const
+  const ids = ['px_1', 'px_2']
+  const key = (id: string) => `translations/${translationId}/side/${id}/a1/source.720p.mp4`
+  for (const id of ids) {
+    await sideTasks.add({ ...common, id })
+    const [task] = await sideTasks.waiting('proxy', [{ engine: 'e', needs: '' }])
+    if (task) await sideTasks.claim(task, 'w', 1_000)
+    await writeFile(join(folder, 'file'), 'x')
+    await files.put(key(id), join(folder, 'file'))
+  }
+  const left = async () =>
+    await Promise.all(ids.map(async (id) => [(await sideTasks.find(id))?.status, await files.size(key(id))]))
+  const nextWeek: Store = { ...store, steady: () => store.steady() + 7 * 24 * 3600_000 }
+  const broken: FileStore = {
+    ...files,
+    removeAll: (prefix) =>
+      prefix.includes('px_1') ? Promise.reject(new Error('hiccup')) : files.removeAll(prefix),
+  }
+  retention = startRetention({ store: nextWeek, files: broken, log: SILENT })
+  await retention.sweep()
+  expect(await left()).toEqual([
+    ['running', 1],
+    ['error', undefined],
+  ])
+  await retention.stop()
+  retention = startRetention({ store: nextWeek, files, log: SILENT })
+  await retention.sweep()
+  expect(await left()).toEqual([
+    ['error', undefined],
+    ['error', undefined],
+  ])
+})
+
 it('a translation that cannot be deleted does not stop the others', async () => {
   await retention.stop()
   const [first, second] = [await ended('a', 1), await ended('b', 2)]

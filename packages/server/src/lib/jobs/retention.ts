@@ -87,9 +87,16 @@ const PREVIEW_MS = 3600_000
 /** How long a copy of a source waits for a worker that can make it. */
 const UNCLAIMED_MS = 24 * 3600_000
 
-async function endUnclaimedProxies({ store, files }: RetentionOptions): Promise<void> {
-  const ended = await store.sideTasks.endUnclaimedProxies(store.steady() - UNCLAIMED_MS)
-  for (const proxy of ended) await removeAttempts(proxy, files)
+/** Their files go first: what a crash or the storage leaves is found again. */
+async function endUnclaimedProxies({ store, files, log }: RetentionOptions): Promise<void> {
+  for (const proxy of await store.sideTasks.unclaimedProxies(store.steady() - UNCLAIMED_MS)) {
+    try {
+      await removeAttempts(proxy, files)
+      await store.sideTasks.endUnclaimedProxy(proxy)
+    } catch (err) {
+      log.error({ err, sideTask: proxy.id }, 'A copy of a source that nobody made could not be ended.')
+    }
+  }
 }
 
 /**

@@ -55,6 +55,12 @@ export interface WaitingSideTask extends Pick<
 /** Side work that is over, and how often it was claimed. Its attempts may have left files. */
 export type EndedSideTask = Pick<WaitingSideTask, 'id' | 'translationId' | 'attempt'>
 
+/** A copy of a source that waits for a worker in vain. */
+export interface UnclaimedProxy extends EndedSideTask {
+  /** On the steady clock. */
+  dueAt: number
+}
+
 /** Side work of the same engine that needs the same of a worker. */
 export type SideNeed = Pick<SideTask, 'engine' | 'needs'>
 
@@ -74,7 +80,7 @@ export interface SideTaskStore {
   find(id: string): Promise<SideTask | undefined>
   /** How many of an owner's have not ended. */
   countOpen(owner: string, kind: SideTaskKind): Promise<number>
-  /** What those that may be claimed need. */
+  /** What those that may be claimed need, the longest waiting first. */
   waitingNeeds(kind: SideTaskKind, engines: string[]): Promise<SideNeed[]>
   /**
    * Those that a worker may claim and that need one of these, the longest waiting first: one of
@@ -100,11 +106,14 @@ export interface SideTaskStore {
   /** Forgets one whose files were removed. */
   remove(id: string): Promise<void>
   /**
-   * Ends copies of sources that have waited since before an instant on the steady clock without a
-   * worker that can make them, or whose worker was lost before it. They can be asked for again.
-   * @returns those that it has ended
+   * The copies of sources that have waited since before an instant on the steady clock without a
+   * worker that can make them, or whose worker was lost before it.
    */
-  endUnclaimedProxies(before: number): Promise<EndedSideTask[]>
+  unclaimedProxies(before: number): Promise<UnclaimedProxy[]>
+  /**
+   * Ends one, which can be asked for again. False: a worker has claimed it since it was listed.
+   */
+  endUnclaimedProxy(proxy: UnclaimedProxy): Promise<boolean>
   /** Calls back when one was added or has ended. Only a hint. */
   onNews(listener: () => void): () => void
 }

@@ -111,6 +111,18 @@ function describeWaiting(bench: StoreBench): void {
     ])
     expect(await sideTasks.waiting('preview', [])).toEqual([])
   })
+
+  it('what has waited the longest is looked at first, whatever it needs', async () => {
+    const { sideTasks } = bench.store
+    const translationId = await prepared(bench)
+    const needs = ['c', 'a', 'd', 'b', 'a']
+    for (const [at, need] of needs.entries()) {
+      bench.now += 1
+      await added(bench, { id: `pv_${at}`, needs: need, translationId })
+    }
+    const found = await sideTasks.waitingNeeds('preview', ['e'])
+    expect(found.map((each) => each.needs)).toEqual(['c', 'a', 'd', 'b'])
+  })
 }
 
 /** What side work leaves behind. */
@@ -157,21 +169,25 @@ export function describeSideResults(bench: StoreBench): void {
   describeRemains(bench)
 }
 
+async function endUnclaimed({ store: { sideTasks } }: StoreBench, before: number): Promise<void> {
+  for (const proxy of await sideTasks.unclaimedProxies(before)) await sideTasks.endUnclaimedProxy(proxy)
+}
+
 function describeRemains(bench: StoreBench): void {
   it('a copy that no worker can make ends after a while, and can be asked for again', async () => {
     const { sideTasks } = bench.store
     const id = await added(bench, { kind: 'proxy', needs: 'render' })
     const preview = await added(bench)
     bench.now += 1_000
-    await sideTasks.endUnclaimedProxies(bench.now - 1_000)
+    await endUnclaimed(bench, bench.now - 1_000)
     expect(await sideTasks.find(id)).toMatchObject({ status: 'pending' })
-    await sideTasks.endUnclaimedProxies(bench.now - 999)
+    await endUnclaimed(bench, bench.now - 999)
     expect(await sideTasks.find(id)).toMatchObject({ status: 'error', error: { code: 'no_worker' } })
     expect(await sideTasks.find(preview)).toMatchObject({ status: 'pending' })
     expect(await sideTasks.countOpen('ann', 'proxy')).toBe(0)
     const { translationId = '' } = (await sideTasks.find(id)) ?? {}
     await added(bench, { id, kind: 'proxy', needs: 'render', translationId })
-    await sideTasks.endUnclaimedProxies(bench.now - 999)
+    await endUnclaimed(bench, bench.now - 999)
     expect(await nextOf(bench, 'proxy')).toMatchObject({ id })
   })
 
@@ -180,10 +196,15 @@ function describeRemains(bench: StoreBench): void {
     await added(bench, { kind: 'proxy', needs: 'render' })
     const { id, translationId, lease } = await claimOf(bench, await nextOf(bench, 'proxy'))
     bench.now += LEASE_MS
-    expect(await sideTasks.endUnclaimedProxies(bench.now)).toEqual([])
+    expect(await sideTasks.unclaimedProxies(bench.now)).toEqual([])
     expect(await sideTasks.find(id)).toMatchObject({ status: 'running' })
     bench.now += 1
-    expect(await sideTasks.endUnclaimedProxies(bench.now)).toEqual([{ id, translationId, attempt: 1 }])
+    const [unclaimed] = await sideTasks.unclaimedProxies(bench.now)
+    expect(unclaimed).toMatchObject({ id, translationId, attempt: 1 })
+    expect(await sideTasks.heartbeat(lease, LEASE_MS)).toBe(true)
+    expect(unclaimed && (await sideTasks.endUnclaimedProxy(unclaimed))).toBe(false)
+    bench.now += LEASE_MS + 1
+    await endUnclaimed(bench, bench.now)
     expect(await sideTasks.find(id)).toMatchObject({ status: 'error', error: { code: 'no_worker' } })
     expect(await sideTasks.heartbeat(lease, LEASE_MS)).toBe(false)
     expect(await waitingOf(bench.store, 'proxy')).toEqual([])

@@ -17,7 +17,7 @@ import type { SideTaskRow } from '../tables/side-task-row.ts'
 import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import { parse } from '../tables/rows.ts'
 import { isInstant } from '../tables/shapes.ts'
-import { countKept, endUnclaimedProxies, findPreviews } from './what-remains.ts'
+import { countKept, endUnclaimedProxy, findPreviews, findUnclaimedProxies } from './what-remains.ts'
 
 /** Adds a file to play to a translation, in the transaction. Undefined: the translation is gone. */
 export type AddPlayback = (
@@ -90,10 +90,11 @@ export function createSideTaskStore(
     async remove(id) {
       await transact((tx) => tx.deleteFrom('side_tasks').where('id', '=', id).execute())
     },
-    async endUnclaimedProxies(before) {
-      const ended = await transact((tx) => endUnclaimedProxies(tx, Math.round(before)))
-      if (ended.length > 0) news.emit()
-      return ended
+    unclaimedProxies: (before) => findUnclaimedProxies(db, Math.round(before)),
+    async endUnclaimedProxy(proxy) {
+      const isEnded = await transact((tx) => endUnclaimedProxy(tx, proxy))
+      if (isEnded) news.emit()
+      return isEnded
     },
     onNews: news.on,
   }
@@ -157,10 +158,11 @@ async function findNeeds(
   return await db
     .selectFrom('side_tasks')
     .select(['engine', 'needs'])
-    .distinct()
     .where('kind', '=', kind)
     .where('due_at', '<=', now)
     .where('engine', 'in', engines)
+    .groupBy(['engine', 'needs'])
+    .orderBy(({ fn }) => fn.min('due_at'))
     .execute()
 }
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Failure } from 'video-translation-client'
-import type { EndedSideTask } from '../side-task-store.ts'
+import type { UnclaimedProxy } from '../side-task-store.ts'
 import type { Schema } from '../tables/schema.ts'
 import type { Tx } from '../tables/store-parts.ts'
 
@@ -47,15 +47,28 @@ export async function findPreviews(
  * What is pending is due from when it was asked for, or was given back, last; what runs, from the
  * end of its lease, after which any other worker could have taken it.
  */
-export async function endUnclaimedProxies(tx: Tx, before: number): Promise<EndedSideTask[]> {
-  return await tx
-    .updateTable('side_tasks')
-    .set({ status: 'error', error: JSON.stringify(NO_WORKER), worker: null, due_at: null })
+export async function findUnclaimedProxies(db: Kysely<Schema>, before: number): Promise<UnclaimedProxy[]> {
+  return await db
+    .selectFrom('side_tasks')
+    .select(['id', 'translation_id as translationId', 'attempt', 'due_at as dueAt'])
     .where('kind', '=', 'proxy')
     .where('status', 'in', ['pending', 'running'])
     .where('due_at', '<', before)
-    .returning(['id', 'translation_id as translationId', 'attempt'])
+    .orderBy('due_at')
+    .$narrowType<{ dueAt: number }>()
     .execute()
+}
+
+/** A claim changes the attempt, and a heartbeat the instant. */
+export async function endUnclaimedProxy(tx: Tx, { id, attempt, dueAt }: UnclaimedProxy): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('side_tasks')
+    .set({ status: 'error', error: JSON.stringify(NO_WORKER), worker: null, due_at: null })
+    .where('id', '=', id)
+    .where('attempt', '=', attempt)
+    .where('due_at', '=', dueAt)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
 }
 
 const NO_WORKER: Failure = {
