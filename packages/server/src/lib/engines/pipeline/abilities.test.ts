@@ -131,4 +131,7 @@ it('a request names the voices that a machine may lack although it has what spea
   const ofSpeaker = needs({ 'es:Bob': 'es_ES-davefx-medium' })
   expect(ofSpeaker).toMatchObject({ voices: ['es_ES-davefx-medium'] })
   expect(ofSpeaker).not.toHaveProperty('provider')
+  // Each of these characters takes nine bytes in the row.
+  expect(needs({ es: '声'.repeat(111) })).toHaveProperty('voices')
+  expect(needs({ es: '声'.repeat(112) })).not.toHaveProperty('voices')
 })

@@ -140,9 +140,12 @@ export function targetNeeds(
 
 /** More would be too long for an index. The step itself looks for all. */
 const MOST_VOICES = 20
+const MOST_CHARACTERS = 1_000
 
 /** The voices that a machine with the provider may lack, in one order: equal needs are one. */
 function voicesBeside(provider: string | undefined, wanted: readonly WantedVoice[]): Pick<Need, 'voices'> {
   const names = new Set(wanted.map(({ voice }) => voice).filter((voice) => !comesWith(voice, provider)))
-  return names.size === 0 ? {} : { voices: [...names].toSorted().slice(0, MOST_VOICES) }
+  const voices = [...names].toSorted().slice(0, MOST_VOICES)
+  const isShort = encodeURIComponent(voices.join().toWellFormed()).length <= MOST_CHARACTERS
+  return voices.length > 0 && isShort ? { voices } : {}
 }

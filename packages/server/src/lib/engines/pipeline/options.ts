@@ -7,18 +7,26 @@ import { RANGE_PATTERN } from './range.ts'
 /** Each line of a target is searched for all of them. */
 const MAX_TERMS = 2000
 
+/** Names are part of what a task needs of a worker, which is in an index of the store. */
+const MAX_PROVIDER = 100
+const MAX_VOICE = 200
+
 const OPTIONS = Type.Object(
   {
     translator: Type.Optional(
-      Type.String({ description: 'Name of the translator to use. Default: the best one configured.' }),
+      Type.String({
+        maxLength: MAX_PROVIDER,
+        description: 'Name of the translator to use. Default: the best one configured.',
+      }),
     ),
     synthesizer: Type.Optional(
       Type.String({
+        maxLength: MAX_PROVIDER,
         description: 'What speaks. Default: the best that speaks the language.',
       }),
     ),
     voices: Type.Optional(
-      Type.Record(Type.String(), Type.String(), {
+      Type.Record(Type.String(), Type.String({ maxLength: MAX_VOICE }), {
         description:
           'Names of voices, by target, and by the speakers of the source: `{ "es": "ef_dora", "es:Anna": "em_santa" }`. ' +
           '`GET /v1/engines` lists them. Default: the best one for the language.',
