@@ -189,37 +189,36 @@ async function speak(target: Target, cuesKey: FileKey, context: TaskContext) {
   const { task, source, pair, needs, options, runner } = target
   const pronunciation = pronunciationFor(options, pair.to)
   const { stretchPicture: slowsScenes = false } = options
-  let loudness: MeasureAhead['loudness'] | undefined
-  const spoken = await runner.run(
-    {
-      name: 'synthesize',
-      stage: 'synthesize',
-      need: needs.synthesize,
-      inputs: {
-        voices: wantedVoices(options, pair.to),
-        own: [...ownVoices(task)],
-        pronunciation,
-        // Without it, what was spoken before this option existed still counts.
-        ...(slowsScenes && { slowsScenes }),
+  let measuring: MeasureAhead | undefined
+  const spoken = await runner
+    .run(
+      {
+        name: 'synthesize',
+        stage: 'synthesize',
+        need: needs.synthesize,
+        inputs: {
+          voices: wantedVoices(options, pair.to),
+          own: [...ownVoices(task)],
+          pronunciation,
+          // Without it, what was spoken before this option existed still counts.
+          ...(slowsScenes && { slowsScenes }),
+        },
+        provider: async () => (await chooseVoices(target)).identity,
       },
-      provider: async () => (await chooseVoices(target)).identity,
-    },
-    async (onProgress) => {
-      const cast = await chooseVoices(target)
-      const { seconds } = source.media
-      const clips = await target.clips()
-      const request = { cuesKey, to: pair.to, seconds, cast, pronunciation, slowsScenes, clips }
-      const by = await describeProvider(cast.main.synthesizer, pair)
-      const measuring = await measureAhead(target, cuesKey, context)
-      loudness = measuring?.loudness
-      try {
+      async (onProgress) => {
+        const cast = await chooseVoices(target)
+        const { seconds } = source.media
+        const clips = await target.clips()
+        const request = { cuesKey, to: pair.to, seconds, cast, pronunciation, slowsScenes, clips }
+        const by = await describeProvider(cast.main.synthesizer, pair)
+        measuring = await measureAhead(target, cuesKey, context)
         return { ...(await synthesize(request, context, onProgress)), by }
-      } catch (error) {
-        await measuring?.stop()
-        throw error
-      }
-    },
-    ({ dubKey, duckingKey, reportsKey }) => [dubKey, duckingKey, reportsKey],
-  )
-  return { ...spoken, loudness }
+      },
+      ({ dubKey, duckingKey, reportsKey }) => [dubKey, duckingKey, reportsKey],
+    )
+    .catch(async (error: unknown) => {
+      await measuring?.stop()
+      throw error
+    })
+  return { ...spoken, loudness: measuring?.loudness }
 }
