@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Translation } from 'video-translation-client'
 import { listWorkers } from 'video-translation-client/workers'
+import type { Engine } from '../../src/lib/engines/engine.ts'
+import { createSimulatedEngine } from '../../src/lib/engines/simulated/engine.ts'
 import type { Role } from '../../src/lib/config/server-options.ts'
 import { type Cluster, startCluster } from '../support/postgres.ts'
 import { inProcess, startServer } from '../support/test-server.ts'
@@ -65,8 +67,32 @@ it('a request is answered with 503 while the database is away, and as usual afte
   expect((await ask('/readyz')).status).toBe(200)
 })
 
-function json(body: object): RequestInit {
-  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+it('a create has its answer if another node makes it meanwhile, and with it takes the last place', async () => {
+  const databaseUrl = await cluster.createDatabase('twice')
+  const limits = { translationsPerKey: 1 }
+  const slow = createSimulatedEngine({ scenario: { durationMs: 600_000 } })
+  const other = inProcess(await startServer({ databaseUrl, dataDir, limits, engines: [slow] }))
+  const post = json(
+    { source: { url: 'https://example.com/a.mp4' }, to: ['es'] },
+    { 'idempotency-key': 'one' },
+  )
+  let first: Promise<Response> | undefined
+  const check: Engine['check'] = async () => {
+    first ??= other('/v1/translations', post)
+    await first
+    return []
+  }
+  const engines = [{ ...slow, check }]
+  const ask = inProcess(await startServer({ databaseUrl, dataDir, limits, engines }))
+  const replayed = await ask('/v1/translations', post)
+  expect([replayed.status, replayed.headers.get('idempotent-replayed')]).toEqual([201, 'true'])
+  const made = await (await first)?.json()
+  expect(await replayed.json()).toMatchObject({ id: (made as Translation).id })
+})
+
+function json(body: object, headers: Record<string, string> = {}): RequestInit {
+  const type = { 'content-type': 'application/json' }
+  return { method: 'POST', headers: { ...type, ...headers }, body: JSON.stringify(body) }
 }
 
 /** The workers tell the others of themselves as soon as they know what they can do. */

@@ -51,13 +51,33 @@ const REVIEW_STAGES = ['transcript', 'translation'] as const
 export type UncheckedBody = Omit<CreateTranslationBody, 'source'> &
   Partial<Pick<CreateTranslationBody, 'source'>>
 
+type CheckedSource = NewTranslation['source']
+
 /**
  * Throws whatever {@link checkCreate} would throw for reasons other than the content of the upload.
  */
-export async function checkBeforeUpload(body: UncheckedBody, owner: string, api: Api): Promise<void> {
+export async function checkBeforeUpload(
+  body: UncheckedBody,
+  owner: string,
+  api: Api,
+): Promise<CheckedSource | undefined> {
   await checkRequest(body, api)
-  const { source } = body
-  if (source && Object.keys(source).length > 0) await checkSource(source, owner, api)
+  return await checkGivenSource(body, owner, api)
+}
+
+/** Undefined: its upload comes later. */
+export async function checkGivenSource(
+  { source }: UncheckedBody,
+  owner: string,
+  api: Api,
+): Promise<CheckedSource | undefined> {
+  const isGiven = source && Object.keys(source).length > 0
+  return isGiven ? await checkSource(source, owner, api) : undefined
+}
+
+/** What a source adds to the stored bytes of its owner, as far as it is known. */
+export function bytesOf(source: CheckedSource | undefined): number {
+  return source && 'upload' in source ? source.bytes : 0
 }
 
 /** Checks everything but the source. */
@@ -124,7 +144,11 @@ function canonical(tag: string, pointer: string, errors: FieldError[]): string |
   }
 }
 
-export async function checkSource(source: CreateTranslationBody['source'], owner: string, api: Api) {
+async function checkSource(
+  source: CreateTranslationBody['source'],
+  owner: string,
+  api: Api,
+): Promise<CheckedSource> {
   const { url, upload } = source as { url?: string; upload?: string }
   if ((url === undefined) === (upload === undefined)) {
     throw invalidRequest([{ pointer: '/source', detail: 'Give either `url` or `upload`.' }])

@@ -1,11 +1,13 @@
 import { Type } from 'typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CreateTranslationBody } from 'video-translation-client'
-import type { Created } from '../../store/store.ts'
+import type { Idempotency } from '../../store/idempotency.ts'
+import type { Created, NewTranslation } from '../../store/store.ts'
 import { type Api, viewer } from '../api/api.ts'
 import type { App } from '../requests/typed-app.ts'
 import { generatedSecret } from './check-webhook.ts'
 import {
+  bytesOf,
   checkBeforeUpload,
   checkCreate,
   requestHash,
@@ -72,8 +74,8 @@ export function validateTranslationRoute(app: App, api: Api): void {
   app.post('/v1/translations/validate', { schema: validation, config }, async (request, reply) => {
     const body = request.body as UncheckedBody
     if (request.key) refusePriority(request.key, body.priority ?? 0)
-    await checkBeforeUpload(body, request.owner, api)
-    await api.owners.refuseSpent(request.owner)
+    const source = await checkBeforeUpload(body, request.owner, api)
+    await api.owners.refuseSpent(request.owner, bytesOf(source))
     await refuseNow(request.owner, api)
     return await reply.code(204).send()
   })
@@ -121,24 +123,51 @@ async function create(
 async function findOrCreate(
   body: CreateTranslationBody,
   key: string | undefined,
-  { owner, key: holder, span }: FastifyRequest,
+  request: FastifyRequest,
   api: Api,
 ): Promise<Created> {
+  const { owner, span } = request
   const idempotency = key === undefined ? undefined : { key, requestHash: requestHash(body) }
-  const known = idempotency && (await api.store.findByKey(owner, idempotency))
-  if (known === 'key_reused') throw keyReused()
-  if (known) return { translation: known, isNew: false }
-  if (holder) refusePriority(holder, body.priority ?? 0)
-  const input = await checkCreate(body, owner, api)
-  // An upload may not have said its length at its beginning.
-  await api.owners.refuseSpent(owner, 'upload' in input.source ? input.source.bytes : 0)
-  await refuseNow(owner, api)
+  const known = await findKnown(owner, idempotency, api)
+  if (known) return known
+  let input: NewTranslation
+  try {
+    input = await admit(body, request, api)
+  } catch (refusal) {
+    // Another node may have created it meanwhile, which used up what the owner may have.
+    const meanwhile = await findKnown(owner, idempotency, api)
+    if (meanwhile) return meanwhile
+    throw refusal
+  }
   const { traceparent } = span ?? {}
   const created = await api.store.create({ ...input, idempotency, ...(traceparent && { traceparent }) })
   if (created === 'key_reused') throw keyReused()
   if (created === 'upload_removed') throw uploadMissing('upload' in input.source ? input.source.upload : '')
   if ('upload' in input.source) api.uploads.claimed(input.source.upload)
   return created
+}
+
+async function findKnown(
+  owner: string,
+  idempotency: Idempotency | undefined,
+  { store }: Api,
+): Promise<Created | undefined> {
+  const known = idempotency && (await store.findByKey(owner, idempotency))
+  if (known === 'key_reused') throw keyReused()
+  return known && { translation: known, isNew: false }
+}
+
+async function admit(
+  body: CreateTranslationBody,
+  { owner, key: holder }: FastifyRequest,
+  api: Api,
+): Promise<NewTranslation> {
+  if (holder) refusePriority(holder, body.priority ?? 0)
+  const input = await checkCreate(body, owner, api)
+  // An upload may not have said its length at its beginning.
+  await api.owners.refuseSpent(owner, bytesOf(input.source))
+  await refuseNow(owner, api)
+  return input
 }
 
 /** Refuses for reasons that may pass soon. */

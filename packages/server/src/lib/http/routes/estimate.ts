@@ -1,4 +1,3 @@
-import type { CreateTranslationBody } from 'video-translation-client'
 import type { Estimate as EstimateAnswer, EstimateProblem } from 'video-translation-client/estimate'
 import type { EngineEstimate, Refusal } from '../../engines/engine.ts'
 import type { Api } from '../api/api.ts'
@@ -7,7 +6,7 @@ import { Problem } from '../problems/problem.ts'
 import type { App } from '../requests/typed-app.ts'
 import { Estimate, EstimateBody } from '../schemas/estimate-schemas.ts'
 import { answers, json, ref } from '../schemas/schemas.ts'
-import { checkSource, readRequest, refusalsOf, type UncheckedBody } from './check-create.ts'
+import { bytesOf, checkGivenSource, readRequest, refusalsOf, type UncheckedBody } from './check-create.ts'
 import { refuseNow } from './create-translation.ts'
 
 const schema = {
@@ -27,17 +26,12 @@ export function estimateRoute(app: App, api: Api): void {
     const body = request.body as UncheckedBody & { durationSeconds?: number }
     const refuse = async () => {
       if (request.key) refusePriority(request.key, body.priority ?? 0)
-      if (isGiven(body.source)) await checkSource(body.source, request.owner, api)
-      await api.owners.refuseSpent(request.owner)
+      const source = await checkGivenSource(body, request.owner, api)
+      await api.owners.refuseSpent(request.owner, bytesOf(source))
       await refuseNow(request.owner, api)
     }
     return await estimate(body, await problemsOf(refuse), api)
   })
-}
-
-/** An empty source is one that is still to be uploaded. */
-function isGiven(source: UncheckedBody['source']): source is CreateTranslationBody['source'] {
-  return source !== undefined && Object.keys(source).length > 0
 }
 
 async function estimate(

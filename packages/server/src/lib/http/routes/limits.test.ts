@@ -116,7 +116,10 @@ describe('limits', () => {
     const headers = { ...TUS, ...type, 'upload-length': '101' }
     expect((await ann(path, { method: 'PATCH', headers, body: 'x'.repeat(101) })).status).toBe(204)
     const source = { upload: path.split('/').at(-1) }
-    expect(await refusal('/v1/translations', postJson({ ...TALK, source }))).toMatchObject(refused)
+    for (const way of ['/v1/translations', '/v1/translations/validate'])
+      expect(await refusal(way, postJson({ ...TALK, source }))).toMatchObject(refused)
+    const estimated = await ann('/v1/estimates', postJson({ ...TALK, source }))
+    expect(await estimated.json()).toMatchObject({ problems: [{ code: refused.code }] })
     await setLimits({ maxBytes: 0 })
     expect(await refusal('/v1/translations', postJson(TALK))).toMatchObject({
       status: 403,
