@@ -40,7 +40,8 @@ export function isOffered(offers: readonly EngineOffer[], engine: string, need: 
   )
 }
 
-function hasVoices({ voices }: EngineInfo, { voices: wanted = [] }: Need): boolean {
+/** An older version does not say, so it may. */
+export function hasVoices({ voices }: EngineInfo, { voices: wanted = [] }: Pick<Need, 'voices'>): boolean {
   return voices === undefined || wanted.every((name) => voices.some((one) => one.name === name && one.ready))
 }
 

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { SheetCue } from 'video-translation-client/editing'
-import { formatNeed } from '../../engines/abilities.ts'
+import { formatNeed, type Need } from '../../engines/abilities.ts'
 import type { PreviewSlot } from '../../engines/engine.ts'
 import type { TranslationRecord } from '../../store/records.ts'
 import type { NewSideTask, SideTask } from '../../store/side-task-store.ts'
 import type { Api } from '../api/api.ts'
-import { invalidRequest } from '../problems/problem.ts'
+import { invalidRequest, refusedRequest } from '../problems/problem.ts'
 import { admitSideWork, sideWorkOf } from './admit-side-work.ts'
 import type { AskedPreview } from './clips.ts'
+import { hasVoices } from '../../nodes/workforce.ts'
 import { hashOf } from '../../hash-of.ts'
 
 /** A line to speak. Without a text, it is that of the cue. */
@@ -46,6 +47,7 @@ export async function askSameAgain(
 
 async function add(id: string, record: TranslationRecord, asked: AskedPreview, api: Api): Promise<SideTask> {
   const need = (await admitSideWork('preview', record, api)).previewNeeds(asked)
+  if (need && asked.voice !== undefined) await refuseUnknownVoice(need, record, api)
   const task: NewSideTask = {
     id,
     kind: 'preview',
@@ -56,6 +58,19 @@ async function add(id: string, record: TranslationRecord, asked: AskedPreview, a
     request: asked,
   }
   return await api.store.sideTasks.add(task)
+}
+
+/** Where all workers are restricted, none of them would take it and say so. */
+async function refuseUnknownVoice(
+  { voices }: Need,
+  { engine }: TranslationRecord,
+  { workforce }: Api,
+): Promise<void> {
+  const offers = (await workforce?.offers()) ?? []
+  if (voices === undefined || offers.length === 0) return
+  if (offers.some(({ info }) => info.name === engine && hasVoices(info, { voices }))) return
+  const detail = `No worker has the voice ${voices.join(' and ')}.`
+  throw refusedRequest('unknown_voice', [{ pointer: '/voice', detail }])
 }
 
 async function requestOf(
