@@ -24,7 +24,7 @@ function offer(name: string, voices?: string[]): EngineOffer {
 async function ask(offers: EngineOffer[], voice?: string): Promise<string> {
   const sideWork = {
     previewOptions: () => ({}),
-    previewNeeds: ({ voice: name = 'usual' }) => ({ stage: 'synthesize', voices: [name] }) as const,
+    previewNeeds: ({ voice: name = 'usual' }) => ({ stage: 'synthesize' as const, voices: [name] }),
     preview: () => Promise.reject(new Error('none')),
     proxy: () => Promise.reject(new Error('none')),
   }
