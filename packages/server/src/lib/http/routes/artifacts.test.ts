@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
 import type { Artifact } from 'video-translation-client'
 import {
@@ -52,6 +53,20 @@ describe('an artifact', () => {
     expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '10', ''])
     const download = await ask(`/v1/translations/${id}/artifacts/es.txt?download=1`)
     expect(download.headers.get('content-disposition')).toMatch(/^attachment/)
+  })
+
+  it('is served, or is not new, without an error in the log', async () => {
+    const lines: string[] = []
+    const stream = { write: (line: string) => void lines.push(line) }
+    const logger = fastify({ logger: { level: 'error', stream } }).log
+    const server = await startServer({ engines: [writer], logger })
+    const ask = await overSocket(server)
+    const { id } = await finished(ask)
+    const path = `/v1/translations/${id}/artifacts/es.txt`
+    const response = await ask(path)
+    const again = await ask(path, { headers: { 'if-none-match': response.headers.get('etag') ?? '' } })
+    await server.close()
+    expect([response.status, again.status, lines]).toEqual([200, 304, []])
   })
 
   it('is served in ranges', async () => {

@@ -61,9 +61,9 @@ export function artifactRoute(app: App, api: Api): void {
         const { id, name } = request.params
         const artifact = await findArtifact(id, name, request, api)
         const linkSeconds = secondsLeft(request)
-        const sent = artifact && (await sendArtifact(artifact, { request, reply, api, linkSeconds }))
-        if (sent === undefined) throw artifactNotFound(id, name)
-        return sent
+        const exchange = { request, reply, api, linkSeconds }
+        if (!artifact || !(await sendArtifact(artifact, exchange))) throw artifactNotFound(id, name)
+        return reply
       },
     })
 }
@@ -91,19 +91,20 @@ function artifactsOf({ sourceTask, targetTasks }: TranslationRecord): ProducedAr
   return [sourceTask, ...targetTasks].flatMap(({ artifacts }) => artifacts)
 }
 
-/** Answers with the file of an artifact, or a part of it. Undefined: the file is gone. */
-export async function sendArtifact(
-  artifact: ProducedArtifact,
-  exchange: FileExchange,
-): Promise<FastifyReply | undefined> {
+/**
+ * Answers with the file of an artifact, or a part of it. False: the file is gone. A reply is a
+ * promise of its own end, so an async function cannot hand it to one that awaits.
+ */
+export async function sendArtifact(artifact: ProducedArtifact, exchange: FileExchange): Promise<boolean> {
   const { request, reply, api } = exchange
   const size = await sizeOf(artifact, api)
-  if (size === undefined) return undefined
+  if (size === undefined) return false
   const etag = etagOf(artifact)
-  if (!matchesEtag(request.headers['if-none-match'], etag))
-    return await sendFile({ artifact, size }, etag, exchange)
-  describeFile(reply, artifact, etag, 'download' in (request.query as LinkQuery))
-  return reply.code(304).send()
+  if (matchesEtag(request.headers['if-none-match'], etag)) {
+    describeFile(reply, artifact, etag, 'download' in (request.query as LinkQuery))
+    void reply.code(304).send()
+  } else await sendFile({ artifact, size }, etag, exchange)
+  return true
 }
 
 /** An artifact whose file is there. */
@@ -123,17 +124,17 @@ interface FileExchange extends Exchange {
   linkSeconds?: number | undefined
 }
 
-async function sendFile(file: ArtifactFile, etag: string, exchange: FileExchange) {
+async function sendFile(file: ArtifactFile, etag: string, exchange: FileExchange): Promise<void> {
   const { request, reply, api } = exchange
   const { artifact, size } = file
   const range = rangeOf(request, etag, size)
   const link = await linkTo(file, exchange)
-  if (link !== undefined) return reply.header('cache-control', 'no-store').redirect(link, 302)
+  if (link !== undefined) return void reply.header('cache-control', 'no-store').redirect(link, 302)
   describeFile(reply, artifact, etag, 'download' in (request.query as LinkQuery))
   if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`)
   reply.header('content-length', range ? range.end - range.start + 1 : size)
   const isBodiless = request.method === 'HEAD' || size === 0
-  return reply.send(isBodiless ? '' : await contentOf(artifact, range, api))
+  void reply.send(isBodiless ? '' : await contentOf(artifact, range, api))
 }
 
 /** A file of this size takes long enough for another connection to be worth it. */

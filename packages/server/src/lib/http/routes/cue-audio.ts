@@ -44,9 +44,8 @@ export function cueAudioRoute(app: App, api: Api): void {
     const task = await awaitSideTask(asked, WAIT_MS, { request, reply, api })
     if (task.error) throw new Problem(422, task.error.code, task.error.message)
     const clip = clipOf(task)
-    const sent = clip && (await sendArtifact(clip, { request, reply, api }))
-    if (sent === undefined) throw notYet()
-    return sent
+    if (!clip || !(await sendArtifact(clip, { request, reply, api }))) throw notYet()
+    return reply
   })
 }
 

@@ -36,9 +36,8 @@ export function sourceRoute(app: App, api: Api): void {
         const record = await findTranslation(id, request, api)
         const source = sourceOf(record)
         if (!source) throw noSource(id)
-        const sent = await sendArtifact(source, { request, reply, api })
-        if (sent === undefined) throw artifactNotFound(id, source.name)
-        return sent
+        if (!(await sendArtifact(source, { request, reply, api }))) throw artifactNotFound(id, source.name)
+        return reply
       },
     })
 }
