@@ -27,6 +27,24 @@ describe('progress', () => {
     expect(written.at(-1)).toEqual({ progress: 0.94, expectedSeconds: 3 })
   })
 
+  it('is written at once where a new stage begins, so that a short stage is in the history', async () => {
+    const { written, progress } = relay()
+    for (const stage of ['translate', 'synthesize', 'render'] as const) {
+      progress.report({ stage, progress: 0.1 })
+      progress.report({ stage, progress: 0.2 })
+    }
+    await vi.advanceTimersByTimeAsync(0)
+    expect(written.map(({ stage }) => stage)).toEqual([
+      'translate',
+      'translate',
+      'synthesize',
+      'synthesize',
+      'render',
+    ])
+    await vi.advanceTimersByTimeAsync(500)
+    expect(written.slice(5)).toEqual([{ stage: 'render', progress: 0.2 }])
+  })
+
   it('that is pending is written when the task ends, and nothing after that', async () => {
     const { written, progress } = relay()
     progress.report({ progress: 0.1 })

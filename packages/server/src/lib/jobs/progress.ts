@@ -9,7 +9,8 @@ export interface ProgressRelay {
 }
 
 /**
- * The first update is written at once. Those within the next `intervalMs` are merged into one.
+ * The first update and each new stage are written at once. Other updates within the next `intervalMs`
+ * are merged into one, which must not hold two stages: the history of the translation would lose one.
  * @param write must not reject
  */
 export function createProgressRelay(
@@ -17,6 +18,7 @@ export function createProgressRelay(
   intervalMs: number,
 ): ProgressRelay {
   let pending: ProgressUpdate | undefined
+  let stage: ProgressUpdate['stage']
   let timer: NodeJS.Timeout | undefined
   let writing = Promise.resolve()
   let closed = false
@@ -33,6 +35,7 @@ export function createProgressRelay(
   }
   const flushAndWait = () => {
     flush()
+    clearTimeout(timer)
     timer = setTimeout(onTimer, intervalMs)
   }
   return {
@@ -40,8 +43,11 @@ export function createProgressRelay(
       const reported = defined(update)
       // An update without values stores nothing.
       if (closed || Object.keys(reported).length === 0) return
+      const isNewStage = reported.stage !== undefined && reported.stage !== stage
+      if (isNewStage) flush()
+      stage = reported.stage ?? stage
       pending = { ...pending, ...reported }
-      if (timer === undefined) flushAndWait()
+      if (isNewStage || timer === undefined) flushAndWait()
     },
     async close() {
       closed = true
