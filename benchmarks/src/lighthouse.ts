@@ -14,24 +14,32 @@ const TIMES = [
   'cumulative-layout-shift',
 ]
 
+const PAGES = ['list', 'new', 'translation', 'studio', 'overview'] as const
+const DEVICES = ['desktop', 'phone'] as const
+
 interface Row {
   page: string
-  device: 'desktop' | 'phone'
+  device: (typeof DEVICES)[number]
   scores: number[]
   times: number[]
 }
 
-/** The scores of each page: the median of five runs with simulated throttling. */
-export async function benchLighthouse({ quick, json }: BenchArguments): Promise<void> {
+/**
+ * The scores of each page: the median of five runs with simulated throttling.
+ * @param args the operands name pages and devices, and without a name of one kind all are measured
+ */
+export async function benchLighthouse({ quick, json, operands }: BenchArguments): Promise<void> {
+  const devices = namedOr(DEVICES, operands)
+  const names = namedOr(PAGES, operands)
   buildDashboard()
   const lighthouse = await loadLighthouse()
   await using server = await startServer()
-  const pages = await pagesOf(server)
+  const paths = await pathsOf(server)
   const rows: Row[] = []
   console.log(`page, device: ${CATEGORIES.join(', ')}; ${TIMES.join(', ')}`)
-  for (const device of ['desktop', 'phone'] as const)
-    for (const [page, path] of pages) {
-      const reports = await runs(lighthouse, server.url + path, { device, count: quick ? 1 : RUNS })
+  for (const device of devices)
+    for (const page of names) {
+      const reports = await runs(lighthouse, server.url + paths[page], { device, count: quick ? 1 : RUNS })
       const row = { page, device, ...mediansOf(reports) }
       rows.push(row)
       console.log(
@@ -41,8 +49,16 @@ export async function benchLighthouse({ quick, json }: BenchArguments): Promise<
   if (json) await writeFile(json, `${JSON.stringify({ benchmark: 'lighthouse', rows }, undefined, 1)}\n`)
 }
 
-/** A server with something to show on each page. */
-async function pagesOf({ client }: TestServer): Promise<[name: string, path: string][]> {
+function namedOr<Name extends string>(all: readonly Name[], operands: string[]): readonly Name[] {
+  const unknown = operands.find((name) => ![...PAGES, ...DEVICES].some((known) => known === name))
+  if (unknown)
+    throw new Error(`There is no page or device "${unknown}": ${[...PAGES, ...DEVICES].join(', ')}.`)
+  const named = all.filter((name) => operands.includes(name))
+  return named.length > 0 ? named : all
+}
+
+/** The path of each page, with something to show on it. */
+async function pathsOf({ client }: TestServer): Promise<Record<(typeof PAGES)[number], string>> {
   const create = (name: string) => ({
     source: `https://example.com/${name}.mp4`,
     from: 'en',
@@ -52,13 +68,13 @@ async function pagesOf({ client }: TestServer): Promise<[name: string, path: str
   })
   for (const name of ['town-hall', 'lecture-07', 'weekly-47']) await client.create(create(name))
   const { id } = await client.translate(create('keynote'))
-  return [
-    ['list', '/'],
-    ['new', '/new'],
-    ['translation', `/translations/${id}`],
-    ['studio', `/translations/${id}/studio/es`],
-    ['overview', '/overview'],
-  ]
+  return {
+    list: '/',
+    new: '/new',
+    translation: `/translations/${id}`,
+    studio: `/translations/${id}/studio/es`,
+    overview: '/overview',
+  }
 }
 
 /** Runs without figures, of one page, before the benchmark gives up. */

@@ -70,7 +70,8 @@ const BENCHMARKS: Record<string, Benchmark> = {
     run: benchDashboard,
   },
   lighthouse: {
-    usage: 'lighthouse [--quick] [--json OUT]   scores of each page of the dashboard, median of five',
+    usage:
+      'lighthouse [PAGE|DEVICE...] [--quick] [--json OUT]   scores of each page of the dashboard, median of five',
     run: benchLighthouse,
   },
 }
@@ -87,18 +88,20 @@ const { values, positionals } = parseArgs({
     jobs: { type: 'string', default: '10000' },
     runs: { type: 'string', default: '5' },
     minutes: { type: 'string', default: '5' },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 })
 const [name = '', ...operands] = positionals
 const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined
 
-if (benchmark) {
+if (benchmark && !values.help) {
   await benchmark.run({ ...values, operands, ...counts() })
 } else {
-  if (name) console.error(`There is no benchmark "${name}".`)
-  console.log('The benchmarks are:')
-  for (const { usage } of Object.values(BENCHMARKS)) console.log(`  npm run bench -- ${usage}`)
-  process.exitCode = name ? 2 : 0
+  if (name && !benchmark) console.error(`There is no benchmark "${name}".`)
+  console.log(benchmark ? 'The benchmark is:' : 'The benchmarks are:')
+  for (const { usage } of benchmark ? [benchmark] : Object.values(BENCHMARKS))
+    console.log(`  npm run bench -- ${usage}`)
+  process.exitCode = name && !benchmark ? 2 : 0
 }
 
 function counts() {

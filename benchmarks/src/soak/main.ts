@@ -17,10 +17,20 @@ interface Report {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string' }, seed: { type: 'string' }, json: { type: 'string' } },
+  options: {
+    rounds: { type: 'string' },
+    seed: { type: 'string' },
+    json: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
 })
 
 const known = await subjectNames()
+if (values.help) {
+  console.log('npm run soak -- [SUBJECT...] [--rounds N] [--seed N] [--json OUT]')
+  console.log(`The subjects are ${known.join(', ')}. docs/soak.md describes each.`)
+  process.exit(0)
+}
 const unknown = positionals.filter((name) => !known.includes(name))
 if (unknown.length > 0) {
   console.error(`There is no subject ${unknown.join(', ')}. The subjects are: ${known.join(', ')}.`)
