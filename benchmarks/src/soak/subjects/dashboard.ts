@@ -34,10 +34,15 @@ async function run({ rounds = ROUNDS, tell }: SoakOptions): Promise<Figure[]> {
       { name: 'changes seen', value: list.changes },
       { name: 'longest task', value: list.longestTaskMs, unit: 'ms', atMost: TASK_MS },
       { name: 'rows that moved', value: list.movedRows, atMost: 0 },
-      { name: 'heap', value: Math.round(list.heapAfterBytes / 1e6), unit: 'MB' },
+      { name: 'heap after a minute', value: megabytes(list.heapBeforeBytes), unit: 'MB' },
+      { name: 'heap at the end', value: megabytes(list.heapAfterBytes), unit: 'MB' },
       { name: 'growth of the heap', value: Math.round(growth), unit: '%', atMost: GROWTH_PERCENT },
     ]
   } finally {
     await browser.close()
   }
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e5) / 10
 }
