@@ -31,6 +31,7 @@ export {
   HandOn,
   LostLease,
   type Checkpoint,
+  type Corrections,
   type Engine,
   type EngineRequest,
   type RequestNeeds,

@@ -28,7 +28,7 @@ export interface CueTarget {
   approved: boolean
   /** `stale`: the result does not have it yet. `failed`: nothing could be spoken. */
   state: CueState
-  /** How its dub fits, in the newest result. Absent before. */
+  /** How its dub fits, in the newest result. Absent before, and where a vendor does not say it. */
   fit?: CueFit
 }
 

@@ -11,7 +11,8 @@ export interface CueResult {
   /** What was spoken. */
   text: string
   voice?: string
-  fit: CueFit
+  /** How its dub fits. Absent: nobody has measured it. */
+  fit?: CueFit
   /** Nothing could be spoken. */
   failed?: boolean
 }
@@ -46,7 +47,7 @@ function viewTarget(cue: SheetCue, target: SheetTarget | undefined, result?: Cue
     ...(voice !== undefined && { voice }),
     approved,
     state: stateOf(cue, target, result),
-    ...(result !== undefined && { fit: result.fit }),
+    ...(result?.fit && { fit: result.fit }),
   }
 }
 

@@ -1,4 +1,13 @@
-import type { CueFit, EngineInfo, Failure, PlaybackKind, Stage, Warning } from 'video-translation-client'
+import type {
+  CueEdit,
+  CueFit,
+  EngineInfo,
+  Failure,
+  PlaybackKind,
+  ReviewStage,
+  Stage,
+  Warning,
+} from 'video-translation-client'
 import type { CueResult, SheetCue } from 'video-translation-client/editing'
 import type { Estimate } from 'video-translation-client/estimate'
 import type { FileKey } from '../files/file-key.ts'
@@ -42,6 +51,8 @@ export interface Engine {
    * defect or a temporary problem, and the task is tried again.
    */
   run(task: Task, context: TaskContext): Promise<TaskResult>
+  /** What people can correct in its translations. Absent: all that edits can say. */
+  readonly corrections?: Corrections
   /** What it does beside translations. Absent: nothing. */
   readonly sideWork?: SideWork
   /** Ends child processes and frees memory. Called once, after the last task has ended. */
@@ -57,6 +68,20 @@ export interface EngineRequest {
   from?: string
   to: string[]
   options: Record<string, unknown>
+  /** The stops for a person that the translation is to make. Default: none. */
+  review?: readonly ReviewStage[]
+}
+
+/** What people can correct in the translations of an engine. */
+export interface Corrections {
+  /** Why its translations have no cues, and what to do instead. Absent: they have cues. */
+  readonly noCues?: string
+  /**
+   * Refuses edits that no result could have, before they are made and paid for.
+   * @param changed the cues that the edits leave
+   * @throws EditRefused
+   */
+  check?(edits: readonly CueEdit[], changed: readonly SheetCue[]): void
 }
 
 /** A reason why a request cannot be served, as part of the answer 422. */

@@ -1,5 +1,5 @@
 import type { Cue, CueEdit, CueEditResult } from 'video-translation-client'
-import type { CueResults, CueSheet } from 'video-translation-client/editing'
+import type { CueResults, CueSheet, SheetCue } from 'video-translation-client/editing'
 import type { TranslationRecord } from './records.ts'
 import type { Idempotency } from './idempotency.ts'
 
@@ -41,6 +41,8 @@ export interface EditRequest {
   /** The name of the key that edits. */
   by: string
   idempotency?: Idempotency
+  /** Refuses the cues that the edits leave. Default: the rules of edits suffice. @throws EditRefused */
+  check?: (changed: readonly SheetCue[]) => void
   /** Whether only a repeat is answered, because there is no room for more. Default: no. */
   isRepeatOnly?: boolean
 }

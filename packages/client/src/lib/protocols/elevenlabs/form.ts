@@ -59,8 +59,22 @@ function fileOf(source: ElevenLabsSource): Blob | undefined {
  * @throws {VideoTranslationError} `invalid_argument`
  */
 export function checkRequest({ source, to }: { source: unknown; to: unknown }): void {
-  if (!Array.isArray(to) || to.length === 0 || to.some((each) => typeof each !== 'string' || each === ''))
+  if (!isLanguages(to) || to.length === 0)
     throw invalid('`to` has to contain at least one language, e.g. ["es"].')
+  checkSource(source)
+}
+
+/** The same for a request whose languages may come later. */
+export function checkOpenRequest({ source, to }: { source: unknown; to: unknown }): void {
+  if (!isLanguages(to)) throw invalid('`to` has to be a list of languages, e.g. ["es"]. It may be empty.')
+  checkSource(source)
+}
+
+function isLanguages(to: unknown): to is string[] {
+  return Array.isArray(to) && to.every((each) => typeof each === 'string' && each !== '')
+}
+
+function checkSource(source: unknown): void {
   if (!fileOf(source as ElevenLabsSource)) urlOf(source)
 }
 

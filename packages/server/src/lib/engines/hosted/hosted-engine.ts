@@ -1,8 +1,7 @@
+import type { ReviewStage } from 'video-translation-client'
 import { EngineError } from '../../engine-error.ts'
-import type { Engine, EngineRequest, Refusal } from '../engine.ts'
-import { runSource, urlRequired } from './source-task.ts'
-import { runTarget } from './target-task.ts'
-import type { HostedClient, HostedVendor } from './vendor.ts'
+import type { Engine, EngineRequest, Refusal, Task, TaskContext, TaskResult } from '../engine.ts'
+import type { HostedVendor, ReadyVendor } from './vendor/vendor.ts'
 
 /** Tasks only wait for the vendor, so a worker can run very many at once. */
 const CONCURRENCY = 1_000
@@ -10,10 +9,11 @@ const NOT_SET_UP = 'not_set_up'
 
 /** An engine that gives the work to a vendor, and waits for it with the public client. */
 export function createHostedEngine(vendor: HostedVendor): Engine {
-  const { name, description, client } = vendor
+  const { name, description, client, corrections } = vendor
   return {
     name,
     concurrency: CONCURRENCY,
+    corrections,
     describe: async () => ({
       name,
       description,
@@ -24,23 +24,48 @@ export function createHostedEngine(vendor: HostedVendor): Engine {
       options: { type: 'object', description: `Settings of ${name}, passed on unchanged.` },
     }),
     check: async (request) => refuse(request, vendor),
-    run: (task, context) =>
-      task.kind === 'source'
-        ? runSource(task, context, vendor)
-        : runTarget(task, context, { ...vendor, client: requireClient(vendor) }),
+    run: (task, context) => run(task, context, vendor),
     async close() {
       client?.close()
     },
   }
 }
 
-function refuse({ source }: EngineRequest, vendor: HostedVendor): Refusal[] {
-  const { client, setUp, takesFiles } = vendor
+function refuse({ source, review = [] }: EngineRequest, vendor: HostedVendor): Refusal[] {
+  const { client, setUp, reviews } = vendor
   if (!client) return [{ pointer: '/engine', code: NOT_SET_UP, message: setUp, isLocal: true }]
-  return takesFiles || source === 'url' ? [] : [{ pointer: '/source', ...urlRequired(vendor) }]
+  const refusals = review.flatMap((stage, index) =>
+    reviews.includes(stage) ? [] : [reviewRefused(vendor, stage, `/review/${index}`)],
+  )
+  return isTaken(source, vendor) ? refusals : [urlRequired(vendor), ...refusals]
 }
 
-function requireClient({ client, setUp }: HostedVendor): HostedClient {
-  if (client) return client
+/** Without a refusal, the vendor would be paid for what a person wanted to see before. */
+function reviewRefused({ name }: HostedVendor, stage: ReviewStage, pointer: string): Refusal {
+  const message = `${name} does not stop for a review of the ${stage}. Leave it out, or use the engine pipeline.`
+  return { pointer, code: 'unsupported', message }
+}
+
+function isTaken(source: EngineRequest['source'], { takesFiles }: HostedVendor): boolean {
+  return takesFiles || source === 'url'
+}
+
+/** Refusal of an upload by a vendor that accepts URLs only. */
+function urlRequired({ name }: HostedVendor): Refusal {
+  const message = `${name} accepts no uploads; use a URL as the source.`
+  return { pointer: '/source', code: 'url_required', message }
+}
+
+async function run(task: Task, context: TaskContext, vendor: HostedVendor): Promise<TaskResult> {
+  const ready = requireReady(vendor)
+  if (task.kind === 'target') return await vendor.work.target(task, context, ready)
+  if ('url' in task.source || vendor.takesFiles) return await vendor.work.source(task, context, ready)
+  const { code, message } = urlRequired(vendor)
+  throw new EngineError(code, message)
+}
+
+function requireReady(vendor: HostedVendor): ReadyVendor {
+  const { client, setUp } = vendor
+  if (client) return { ...vendor, client }
   throw new EngineError(NOT_SET_UP, setUp)
 }

@@ -10,8 +10,9 @@ import { createSimulator, type Simulator } from 'video-translation-simulator'
 import { createPipelineTask } from '../../../../test/support/pipeline-task.ts'
 import type { SourceTask, TargetTask } from '../engine.ts'
 import { createHostedEngine } from './hosted-engine.ts'
-import type { HostedRequest } from './vendor.ts'
-import { createVendorResponses } from './vendor-responses.ts'
+import { SEPARATE_JOBS } from './jobs/separate-jobs.ts'
+import type { HostedRequest, HostedVendor } from './vendor/vendor.ts'
+import { createVendorResponses } from './vendor/vendor-responses.ts'
 import { createHostedEngines } from './vendors.ts'
 
 const VENDORS = {
@@ -59,7 +60,8 @@ function engineOf(name: Name, scenario: string, refuse?: (request: Request) => R
     retry: { limit: 1, minDelayMs: 1 },
   })
   const takesFiles = name !== 'azure'
-  const vendor = { name, description: '', client, responses, takesFiles, setUp: '' }
+  const abilities = { work: SEPARATE_JOBS, corrections: {}, reviews: [] }
+  const vendor: HostedVendor = { name, description: '', client, responses, takesFiles, setUp: '', ...abilities }
   return { requests, engine: createHostedEngine(vendor) }
 }
 
@@ -182,7 +184,12 @@ it('a vendor without a key is listed, names the missing variable, and refuses re
   const ready = await Promise.all(
     engines.map(async (engine) => [engine.name, (await engine.describe()).ready]),
   )
-  expect(Object.fromEntries(ready)).toEqual({ heygen: true, elevenlabs: false, azure: false })
+  expect(Object.fromEntries(ready)).toEqual({
+    heygen: true,
+    elevenlabs: false,
+    azure: false,
+    'elevenlabs-projects': false,
+  })
   const [, , azureEngine] = engines
   expect(await azureEngine?.check({ source: 'url', to: ['es'], options: {} })).toMatchObject([
     { code: 'not_set_up', message: expect.stringContaining('AZURE_SPEECH_ENDPOINT') },

@@ -1,19 +1,21 @@
 import { type Protocol, VideoTranslationClient } from 'video-translation-client'
 import { azure } from 'video-translation-client/protocols/azure'
-import { elevenLabs } from 'video-translation-client/protocols/elevenlabs'
+import { elevenLabs, elevenLabsProjects } from 'video-translation-client/protocols/elevenlabs'
 import { heygen } from 'video-translation-client/protocols/heygen'
 import type { TransferLimits } from '../../net/transfer-watch.ts'
 import { proxiedFetch } from '../../net/proxy.ts'
 import type { Engine } from '../engine.ts'
+import { checkElevenLabsEdits } from './elevenlabs-edits.ts'
 import { createHostedEngine } from './hosted-engine.ts'
-import type { HostedClient, HostedRequest } from './vendor.ts'
-import { createVendorResponses } from './vendor-responses.ts'
+import { SEPARATE_JOBS } from './jobs/separate-jobs.ts'
+import { createProjectWork } from './projects/project-work.ts'
+import type { HostedClient, HostedRequest, HostedVendor } from './vendor/vendor.ts'
+import { createVendorResponses } from './vendor/vendor-responses.ts'
 
-interface VendorSettings {
-  name: string
-  description: string
+type Abilities = Pick<HostedVendor, 'name' | 'description' | 'takesFiles' | 'work' | 'corrections' | 'reviews'>
+
+interface VendorSettings extends Abilities {
   protocol: Protocol<HostedRequest>
-  takesFiles: boolean
   /** Environment variables with its API key and its URL. */
   keyVariable: string
   urlVariable: string
@@ -27,6 +29,13 @@ const VENDORS: VendorSettings[] = [
     description: 'HeyGen translates on its own machines, with lip sync. It charges a fee and cannot cancel.',
     protocol: heygen() as Protocol<HostedRequest>,
     takesFiles: true,
+    work: SEPARATE_JOBS,
+    corrections: {
+      noCues:
+        'HeyGen takes corrections only before it makes the video, and this engine has it made at once. Use the ' +
+        'protocol `heygen` of the client with `proofread: true`, or another engine.',
+    },
+    reviews: [],
     keyVariable: 'HEYGEN_API_KEY',
     urlVariable: 'HEYGEN_URL',
     url: 'https://api.heygen.com',
@@ -36,6 +45,13 @@ const VENDORS: VendorSettings[] = [
     description: 'ElevenLabs dubs on its own machines. It charges a fee and cannot cancel.',
     protocol: elevenLabs() as Protocol<HostedRequest>,
     takesFiles: true,
+    work: SEPARATE_JOBS,
+    corrections: {
+      noCues:
+        'ElevenLabs cannot correct a dub. Create it with the engine `elevenlabs-projects`, the lines of which can be ' +
+        'read and corrected.',
+    },
+    reviews: [],
     keyVariable: 'ELEVENLABS_API_KEY',
     urlVariable: 'ELEVENLABS_URL',
     url: 'https://api.elevenlabs.io',
@@ -46,20 +62,44 @@ const VENDORS: VendorSettings[] = [
     // Its protocol accepts no Blob. With `takesFiles: false` the engine refuses uploads first.
     protocol: azure() as unknown as Protocol<HostedRequest>,
     takesFiles: false,
+    work: SEPARATE_JOBS,
+    corrections: {
+      noCues:
+        'Azure takes corrections only as the URL of a WebVTT file that it can reach. Use the protocol `azure` of ' +
+        'the client with such a URL, or another engine.',
+    },
+    reviews: [],
     keyVariable: 'AZURE_SPEECH_KEY',
     urlVariable: 'AZURE_SPEECH_ENDPOINT',
+  },
+  {
+    name: 'elevenlabs-projects',
+    description:
+      'ElevenLabs dubs on its own machines, and its lines can be corrected. It makes sound and subtitles, but no ' +
+      'video. It charges a fee for each language and cannot cancel.',
+    protocol: elevenLabsProjects() as Protocol<HostedRequest>,
+    takesFiles: true,
+    work: createProjectWork(),
+    corrections: { check: checkElevenLabsEdits },
+    reviews: ['transcript'],
+    keyVariable: 'ELEVENLABS_API_KEY',
+    urlVariable: 'ELEVENLABS_URL',
+    url: 'https://api.elevenlabs.io',
   },
 ]
 
 /** An engine for each vendor. It is ready if the environment has the vendor's key. */
 export function createHostedEngines(env: NodeJS.ProcessEnv = process.env, limits?: TransferLimits): Engine[] {
   return VENDORS.map((vendor) => {
-    const { name, description, takesFiles } = vendor
+    const { name, description, takesFiles, work, corrections, reviews } = vendor
     const responses = createVendorResponses(proxiedFetch)
     return createHostedEngine({
       name,
       description,
       takesFiles,
+      work,
+      corrections,
+      reviews,
       limits,
       responses,
       client: clientOf(vendor, env, responses.fetch),

@@ -95,7 +95,8 @@ export function readRequest(body: UncheckedBody, api: Api) {
   // A client validates before it uploads a file.
   const url = body.source && 'url' in body.source ? body.source.url : undefined
   const source = url === undefined ? 'upload' : 'url'
-  const request: EngineRequest = { source, url, ...languages, options: body.options ?? {} }
+  const { options = {}, review } = body
+  const request: EngineRequest = { source, url, ...languages, options, ...(review && { review }) }
   return { languages, engine, request }
 }
 

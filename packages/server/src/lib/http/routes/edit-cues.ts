@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
-import type { CueEditsBody } from 'video-translation-client'
+import type { CueEdit, CueEditsBody } from 'video-translation-client'
 import { EditRefused } from 'video-translation-client/editing'
 import type { EditOutcome, EditRequest } from '../../store/cue-store.ts'
+import type { TranslationRecord } from '../../store/records.ts'
 import { MAX_EDITED_BYTES, MAX_REVISIONS } from '../../store/cues/edit-history.ts'
 import type { Api } from '../api/api.ts'
 import { findTranslation } from '../api/find-translation.ts'
@@ -39,18 +40,25 @@ export function editCuesRoute(app: App, api: Api): void {
     const { id } = request.params
     const key = request.headers['idempotency-key']
     const revision = revisionOf(request.headers['if-match'])
-    await findTranslation(id, request, api)
+    const record = await findTranslation(id, request, api)
     const full = await whyFull(request.owner, api)
     const edits = readEdits((request.body as CueEditsBody).edits as never)
     const idempotency = key === undefined ? undefined : { key, requestHash: hashOf(edits) }
     const by = request.key?.name ?? ''
-    const asked = { revision, edits, by, idempotency, isRepeatOnly: full !== undefined }
+    const check = checkOf(record, edits, api)
+    const asked = { revision, edits, by, idempotency, check, isRepeatOnly: full !== undefined }
     const outcome = await editOrRefuse(id, asked, api)
     if (outcome.kind === 'no_repeat') throw full
-    if (outcome.kind !== 'edited' && outcome.kind !== 'replayed') throw refusal(id, revision, outcome)
+    if (outcome.kind !== 'edited' && outcome.kind !== 'replayed') throw refusal(record, revision, outcome, api)
     if (outcome.kind === 'replayed') reply.header('idempotent-replayed', 'true')
     return reply.header('etag', `"c${outcome.answer.revision}"`).send(outcome.answer)
   })
+}
+
+/** An engine that cannot make what the edits ask for refuses them now, not when they are applied. */
+function checkOf({ engine }: TranslationRecord, edits: CueEdit[], { engines }: Api): EditRequest['check'] {
+  const corrections = engines.get(engine)?.corrections
+  return corrections?.check && ((changed) => corrections.check?.(edits, changed))
 }
 
 /**
@@ -88,18 +96,19 @@ async function editOrRefuse(id: string, request: EditRequest, { store }: Api): P
 
 type Refused = Exclude<EditOutcome, { kind: 'edited' | 'replayed' | 'no_repeat' }>
 
-function refusal(id: string, asked: number, outcome: Refused): Problem {
-  if (outcome.kind !== 'outdated') return refusalOf(id, outcome.kind)
+function refusal(record: TranslationRecord, asked: number, outcome: Refused, api: Api): Problem {
+  if (outcome.kind !== 'outdated') return refusalOf(record, outcome.kind, api)
   const { revision, changed, removed } = outcome
   const detail = `The cues are at revision ${revision} and no longer at ${asked}. Make the edits again on what has changed.`
   const headers = { etag: `"c${revision}"` }
   return new Problem(412, 'outdated', detail, { details: { revision, changed, removed }, headers })
 }
 
-function refusalOf(id: string, kind: Exclude<Refused['kind'], 'outdated'>): Problem {
+function refusalOf(record: TranslationRecord, kind: Exclude<Refused['kind'], 'outdated'>, api: Api): Problem {
+  const { id } = record
   if (kind === 'not_found') return translationNotFound(id)
   if (kind === 'history_full') return historyFull(id)
-  if (kind === 'no_cues') return noCues(id)
+  if (kind === 'no_cues') return noCues(record, api)
   const detail = 'This Idempotency-Key was used for other edits; use a new key for a new request.'
   return new Problem(422, 'idempotency_key_reused', detail)
 }

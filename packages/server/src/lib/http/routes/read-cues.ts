@@ -80,7 +80,7 @@ async function answerCues(
   const at = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
   const revision = at?.revision ?? query.revision
   const stored = await api.store.cues.read(id, { revision, language: query.target })
-  if (!stored) throw revision === undefined ? noCues(id) : revisionGone(id, revision)
+  if (!stored) throw revision === undefined ? noCues(record, api) : revisionGone(id, revision)
   // The state of a cue follows from the results too, so a copy may not be kept by its revision.
   reply.header('etag', `"c${stored.revision}"`).header('cache-control', 'no-store').header('vary', 'accept')
   if (format === undefined) return pageOf(stored, record, languages, { ...query, offset: at?.offset })
@@ -130,9 +130,12 @@ function pageOf(
   }
 }
 
-export function noCues(id: string): Problem {
-  const detail = `The translation ${id} has no cues: its source is not transcribed yet, its engine gives none, or it is older than this feature.`
-  return new Problem(404, 'no_cues', detail)
+/** An engine whose translations never have cues says why, and what to do instead. */
+export function noCues({ id, engine }: TranslationRecord, { engines }: Api): Problem {
+  const reason =
+    engines.get(engine)?.corrections?.noCues ??
+    'Its source is not transcribed yet, or it is older than this feature.'
+  return new Problem(404, 'no_cues', `The translation ${id} has no cues. ${reason}`)
 }
 
 function revisionGone(id: string, revision: number): Problem {

@@ -149,9 +149,9 @@ function send(status: number, record: TranslationRecord, { request, reply, api }
 }
 
 /** Targets with a result that lacks something that the cues have. */
-async function staleTargets({ id }: TranslationRecord, { store }: Api): Promise<string[]> {
-  const stored = await store.cues.read(id)
-  if (!stored) throw noCues(id)
+async function staleTargets(record: TranslationRecord, api: Api): Promise<string[]> {
+  const stored = await api.store.cues.read(record.id)
+  if (!stored) throw noCues(record, api)
   const { sheet, results } = stored
   return [...results].flatMap(([language, { cues }]) =>
     isTargetStale(sheet.cues, language, cues) ? [language] : [],

@@ -123,6 +123,7 @@ async function makeEdits(tx: Tx, parts: StoreParts, attempt: Attempt): Promise<E
     seconds: job.source.durationSeconds ?? Infinity,
     history: historyOf(await loadReverted(tx, job.id, request)),
   })
+  request.check?.(withIds(edited.sheet.cues, edited.changed))
   const isChanged = edited.changed.length + edited.removed.length > 0
   const revision = isChanged ? head.revision + 1 : head.revision
   const { changed, removed, sheet } = edited
@@ -158,9 +159,13 @@ async function answerOf(
   { cues, changed, removed }: EditedCues,
   revision: number,
 ): Promise<CueEditResult> {
-  const ids = new Set(changed)
-  const shown = cues.filter(({ id }) => ids.has(id))
+  const shown = withIds(cues, changed)
   return { revision, changed: viewCues(shown, languagesOf(job), await loadResults(db, job.id)), removed }
+}
+
+function withIds(cues: readonly SheetCue[], wanted: readonly string[]): SheetCue[] {
+  const ids = new Set(wanted)
+  return cues.filter(({ id }) => ids.has(id))
 }
 
 /** Targets whose cues were edited; all of them if the source was. */

@@ -4,7 +4,7 @@ import { asObjects, asText, type JsonObject, throwInvalidResponse } from '../../
 import { createOnce } from '../../create-once.ts'
 import type { VendorSnapshot } from '../../snapshot.ts'
 import { readBody } from '../api.ts'
-import { checkRequest, type ElevenLabsSource, formCall, reportUpload, sourceOf } from '../form.ts'
+import { checkOpenRequest, type ElevenLabsSource, formCall, reportUpload, sourceOf } from '../form.ts'
 import { createMarker, type IdempotencyMarker, withCreatedIds } from '../idempotency-marker.ts'
 import type { ProjectLanguageOptions, ProjectOptions } from '../options.ts'
 import { addLanguage, hasTag } from './add-language.ts'
@@ -17,7 +17,10 @@ export interface ProjectRequest {
   source: ElevenLabsSource
   /** Language spoken in the source, a BCP 47 tag. Default: the vendor detects it. */
   from?: string
-  /** Target languages, BCP 47 tags. The vendor charges for each. */
+  /**
+   * Target languages, BCP 47 tags. The vendor charges for each. Without any, the source is prepared
+   * and waits for `addTargets`.
+   */
   to: readonly string[]
   /** File name of an uploaded source. Default: the File's. */
   name?: string
@@ -53,7 +56,7 @@ export async function createProject(
   request: ProjectRequest,
   options: CreateOptions,
 ): Promise<VendorSnapshot> {
-  checkRequest(request)
+  checkOpenRequest(request)
   const start: Start = { http, request, options, marker: createMarker(request.idempotencyKey) }
   const { project, languages } = await startProject(start)
   const id = asText(project['project_id']) ?? throwInvalidResponse('no `project_id`')

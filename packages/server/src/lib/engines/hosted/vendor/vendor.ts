@@ -1,6 +1,6 @@
-import type { VideoTranslationClient } from 'video-translation-client'
-import type { TransferLimits } from '../../net/transfer-watch.ts'
-import type { FileKey } from '../../files/file-key.ts'
+import type { ReviewStage, VideoTranslationClient } from 'video-translation-client'
+import type { TransferLimits } from '../../../net/transfer-watch.ts'
+import type { Corrections, SourceTask, TargetTask, TaskContext, TaskResult } from '../../engine.ts'
 import type { VendorResponses } from './vendor-responses.ts'
 
 /** A vendor that translates on its own machines. */
@@ -20,8 +20,25 @@ export interface HostedVendor {
   readonly limits?: TransferLimits | undefined
   /** Whether it accepts an uploaded file, and not only a URL. */
   readonly takesFiles: boolean
+  /** How tasks become jobs of the vendor. */
+  readonly work: HostedWork
+  /** What people can correct in its translations. */
+  readonly corrections: Corrections
+  /** The stops for a person that it can make before it is paid for more. */
+  readonly reviews: readonly ReviewStage[]
   /** Instruction that configures the vendor, e.g. which variable to set. */
   readonly setUp: string
+}
+
+/** A vendor that is configured. */
+export interface ReadyVendor extends HostedVendor {
+  readonly client: HostedClient
+}
+
+/** Does tasks with jobs of a vendor. After a restart it goes on with the jobs already started. */
+export interface HostedWork {
+  source(task: SourceTask, context: TaskContext, vendor: ReadyVendor): Promise<TaskResult>
+  target(task: TargetTask, context: TaskContext, vendor: ReadyVendor): Promise<TaskResult>
 }
 
 export type HostedClient = VideoTranslationClient<HostedRequest>
@@ -31,6 +48,7 @@ export interface HostedRequest {
   source: string | Blob
   name?: string
   from?: string
+  /** May be empty for a vendor to whose jobs languages are added later. */
   to: string[]
   /** The task's id. It finds a job whose create response was lost. */
   reference: string
@@ -39,6 +57,3 @@ export interface HostedRequest {
   /** The vendor's own settings. */
   options?: Record<string, unknown>
 }
-
-/** Output of the source task: the URL that the vendor fetches, or the file to send to it. */
-export type HostedSource = { url: string } | { fileKey: FileKey; name: string }
