@@ -18,7 +18,7 @@ const PLACES = [
 
 /** Words of vendors, which our protocols only read, rules of edits, and the sample of a failure. */
 const OTHER_WORDS =
-  /\/protocols\/(?:heygen|elevenlabs|azure|status)\/|\/editing\/(?:apply-edits|reshape|draft)\.ts$|\/sample-webhook\.ts$/
+  /\/protocols\/(?:heygen|elevenlabs|azure|status)\/|\/editing\/(?:apply-edits|reshape|draft)\.ts$|\/hosted\/\w+-edits\.ts$|\/sample-webhook\.ts$/
 
 /** The codes that programs write, with a file of each. */
 export function codesIn(sources: readonly File[]): Map<string, string> {

@@ -142,6 +142,18 @@ describe('a dubbing project of ElevenLabs', () => {
     await expect(client.cues(id, { target: 'xx' })).rejects.toThrow('The targets are es, fr.')
     await expect(client.cues(id, { revision: 99 })).rejects.toMatchObject({ code: 'revision_gone' })
   })
+
+  it('is prepared without a language, and waits for the first', async () => {
+    await using vendor = await elevenLabs()
+    const { client } = vendor
+    const id = await vendor.made({ source: SOURCE, to: [] })
+    expect(await client.get(id)).toMatchObject({ status: 'needs_input', targets: [] })
+    expect((await client.cues(id)).items).toHaveLength(6)
+    await client.addTargets(id, { to: ['es'] })
+    vendor.simulator.advance('1m')
+    expect(await client.get(id)).toMatchObject({ status: 'completed', targets: [{ language: 'es' }] })
+    expect(vendor.requests.filter((route) => route.startsWith('POST'))).toHaveLength(2)
+  })
 })
 
 describe('a proofreading of HeyGen', () => {

@@ -31,10 +31,6 @@ export function defaultEngines({
     ...pipeline,
     limits: { sourceBytes, sourceSeconds, fetchMs, fetchBytesPerSecond, ...pipeline?.limits },
   }
-  const transferLimits = { minBytesPerSecond: fetchBytesPerSecond, deadlineMs: fetchMs }
-  return [
-    createPipelineEngine(options),
-    createSimulatedEngine(),
-    ...createHostedEngines(process.env, transferLimits),
-  ]
+  const hosted = { limits: { minBytesPerSecond: fetchBytesPerSecond, deadlineMs: fetchMs } }
+  return [createPipelineEngine(options), createSimulatedEngine(), ...createHostedEngines(process.env, hosted)]
 }

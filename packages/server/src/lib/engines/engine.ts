@@ -1,5 +1,4 @@
 import type {
-  CueEdit,
   CueFit,
   EngineInfo,
   Failure,
@@ -13,6 +12,7 @@ import type { Estimate } from 'video-translation-client/estimate'
 import type { FileKey } from '../files/file-key.ts'
 import { type Ability, describeNeed, type Need } from './abilities.ts'
 import type { ArtifactContent } from './artifact-content.ts'
+import type { Corrections, RecognisedCue, TranslatedText } from './cues.ts'
 import type { SourceFacts } from './source-facts.ts'
 
 /**
@@ -70,18 +70,6 @@ export interface EngineRequest {
   options: Record<string, unknown>
   /** The stops for a person that the translation is to make. Default: none. */
   review?: readonly ReviewStage[]
-}
-
-/** What people can correct in the translations of an engine. */
-export interface Corrections {
-  /** Why its translations have no cues, and what to do instead. Absent: they have cues. */
-  readonly noCues?: string
-  /**
-   * Refuses edits that no result could have, before they are made and paid for.
-   * @param changed the cues that the edits leave
-   * @throws EditRefused
-   */
-  check?(edits: readonly CueEdit[], changed: readonly SheetCue[]): void
 }
 
 /** A reason why a request cannot be served, as part of the answer 422. */
@@ -201,6 +189,8 @@ export interface SourceTask extends TaskBase {
   kind: 'source'
   source: { url: string } | { file: string; name: string }
   to: string[]
+  /** The stops for a person that the create asked for. Absent: none. */
+  review?: readonly ReviewStage[]
 }
 
 /** The translation into one language. */
@@ -307,21 +297,6 @@ export interface TaskResult {
   spoken?: readonly CueResult[]
   /** The target task has stopped after this stage, as it was asked to. */
   pausedAfter?: TargetTask['until']
-}
-
-/** Times are seconds of the source. */
-export interface RecognisedCue {
-  start: number
-  end: number
-  text: string
-  speaker?: string
-}
-
-/** A machine's text for the cue `id`, whose text was `source` when it was translated. */
-export interface TranslatedText {
-  id: string
-  source: string
-  text: string
 }
 
 /** A file that a task produced, offered for download. */

@@ -103,15 +103,15 @@ export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunPar
 
 async function toTask(claimed: ClaimedTask, parts: TaskRunParts, place: UploadPlace): Promise<Task> {
   const { lease, kind, source, from, to, language, sourceName, prepared, options, translationId } = claimed
-  const { until, revision } = claimed
+  const { until, revision, review } = claimed
   const base = { id: lease.taskId, translationId, attempt: lease.attempt, revision, from, options }
   if (kind === 'target') {
     const cues = await cuesOf(claimed, parts)
     return { ...base, kind, language: language ?? '', sourceName, prepared, cues, until }
   }
-  if ('url' in source) return { ...base, kind, to, source }
+  if ('url' in source) return { ...base, kind, to, review, source }
   const file = await parts.uploads(source.upload, place)
-  return { ...base, kind, to, source: { file, name: source.name } }
+  return { ...base, kind, to, review, source: { file, name: source.name } }
 }
 
 /** The cues of the revision that the task was scheduled for: later edits stay for the next one. */

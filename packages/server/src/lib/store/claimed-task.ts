@@ -1,3 +1,5 @@
+import type { ReviewStage } from 'video-translation-client'
+
 /** The right to change a running task. It becomes worthless once the task is claimed again. */
 export interface Lease {
   taskId: string
@@ -21,6 +23,8 @@ export interface ClaimedTask {
   /** Only for a target. */
   language?: string
   options: Record<string, unknown>
+  /** The stops for a person that the create asked for. */
+  review?: readonly ReviewStage[]
   /** The revision of the translation. */
   revision: number
   /** The revision of the cues to work on. Absent: there are none, or it is the source. */

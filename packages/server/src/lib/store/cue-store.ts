@@ -41,7 +41,7 @@ export interface EditRequest {
   /** The name of the key that edits. */
   by: string
   idempotency?: Idempotency
-  /** Refuses the cues that the edits leave. Default: the rules of edits suffice. @throws EditRefused */
+  /** Refuses what the edits leave, beside the rules of all edits. @throws EditRefused */
   check?: (changed: readonly SheetCue[]) => void
   /** Whether only a repeat is answered, because there is no room for more. Default: no. */
   isRepeatOnly?: boolean

@@ -31,23 +31,29 @@ export function createHostedEngine(vendor: HostedVendor): Engine {
   }
 }
 
-function refuse({ source, review = [] }: EngineRequest, vendor: HostedVendor): Refusal[] {
-  const { client, setUp, reviews } = vendor
+function refuse(request: EngineRequest, vendor: HostedVendor): Refusal[] {
+  const { client, setUp, takesFiles } = vendor
   if (!client) return [{ pointer: '/engine', code: NOT_SET_UP, message: setUp, isLocal: true }]
+  const isTaken = takesFiles || request.source === 'url'
+  return [...(isTaken ? [] : [urlRequired(vendor)]), ...refuseReview(request, vendor)]
+}
+
+function refuseReview({ review = [], to }: EngineRequest, vendor: HostedVendor): Refusal[] {
+  const { name, reviews, reviewedTargets = Infinity } = vendor
   const refusals = review.flatMap((stage, index) =>
     reviews.includes(stage) ? [] : [reviewRefused(vendor, stage, `/review/${index}`)],
   )
-  return isTaken(source, vendor) ? refusals : [urlRequired(vendor), ...refusals]
+  if (review.length === 0 || to.length <= reviewedTargets) return refusals
+  const message =
+    `${name} has lines of its own for each language, so a translation with a review has only one. ` +
+    'Create a translation for each language.'
+  return [...refusals, { pointer: `/to/${reviewedTargets}`, code: 'unsupported', message }]
 }
 
 /** Without a refusal, the vendor would be paid for what a person wanted to see before. */
 function reviewRefused({ name }: HostedVendor, stage: ReviewStage, pointer: string): Refusal {
   const message = `${name} does not stop for a review of the ${stage}. Leave it out, or use the engine pipeline.`
   return { pointer, code: 'unsupported', message }
-}
-
-function isTaken(source: EngineRequest['source'], { takesFiles }: HostedVendor): boolean {
-  return takesFiles || source === 'url'
 }
 
 /** Refusal of an upload by a vendor that accepts URLs only. */

@@ -61,7 +61,15 @@ function engineOf(name: Name, scenario: string, refuse?: (request: Request) => R
   })
   const takesFiles = name !== 'azure'
   const abilities = { work: SEPARATE_JOBS, corrections: {}, reviews: [] }
-  const vendor: HostedVendor = { name, description: '', client, responses, takesFiles, setUp: '', ...abilities }
+  const vendor: HostedVendor = {
+    name,
+    description: '',
+    client,
+    responses,
+    takesFiles,
+    setUp: '',
+    ...abilities,
+  }
   return { requests, engine: createHostedEngine(vendor) }
 }
 

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { cueId, type SheetCue } from 'video-translation-client/editing'
 import { createSimulator, type Simulator } from 'video-translation-simulator'
-import { dubbingProjects } from '../../../../test/support/dubbing-project.ts'
 import { createPipelineTask } from '../../../../test/support/pipeline-task.ts'
+import { hostedEngine } from '../../../../test/support/hosted-engine.ts'
 import type { Engine, TargetTask, TaskResult } from '../engine.ts'
 
 const VENDOR = 'https://vendor.example'
@@ -40,7 +40,7 @@ function engineAt({ fetch: answer }: Simulator, kill: Kill): Engine {
     kill.server.abort(new Error('the server was killed'))
     throw new TypeError('fetch failed')
   }
-  return dubbingProjects(VENDOR, exchange)
+  return hostedEngine('elevenlabs-projects', VENDOR, exchange)
 }
 
 /** A project that is dubbed into Spanish, with its cues as the server has them then. */
@@ -60,7 +60,7 @@ async function dubbed(engine: Engine): Promise<{ task: TargetTask; cues: SheetCu
   return { task, cues }
 }
 
-/** One edit of each kind: a source text, a translation, one to make again, a new and a deleted line. */
+/** A source text, a translation, one to make again, and a new and a deleted line. */
 function corrected([first, second, , fourth, ...others]: SheetCue[]): SheetCue[] {
   return [
     { ...first!, text: 'Welcome.' },

@@ -1,18 +1,23 @@
-import { type Protocol, VideoTranslationClient } from 'video-translation-client'
+import { type ClientOptions, type Protocol, VideoTranslationClient } from 'video-translation-client'
 import { azure } from 'video-translation-client/protocols/azure'
 import { elevenLabs, elevenLabsProjects } from 'video-translation-client/protocols/elevenlabs'
-import { heygen } from 'video-translation-client/protocols/heygen'
+import { generateProofread, heygen } from 'video-translation-client/protocols/heygen'
 import type { TransferLimits } from '../../net/transfer-watch.ts'
 import { proxiedFetch } from '../../net/proxy.ts'
 import type { Engine } from '../engine.ts'
 import { checkElevenLabsEdits } from './elevenlabs-edits.ts'
+import { checkHeygenEdits } from './heygen-edits.ts'
 import { createHostedEngine } from './hosted-engine.ts'
 import { SEPARATE_JOBS } from './jobs/separate-jobs.ts'
 import { createProjectWork } from './projects/project-work.ts'
+import { createProofreadWork } from './proofreads/proofread-work.ts'
 import type { HostedClient, HostedRequest, HostedVendor } from './vendor/vendor.ts'
 import { createVendorResponses } from './vendor/vendor-responses.ts'
 
-type Abilities = Pick<HostedVendor, 'name' | 'description' | 'takesFiles' | 'work' | 'corrections' | 'reviews'>
+type Abilities = Pick<
+  HostedVendor,
+  'name' | 'description' | 'takesFiles' | 'work' | 'corrections' | 'reviews' | 'reviewedTargets'
+>
 
 interface VendorSettings extends Abilities {
   protocol: Protocol<HostedRequest>
@@ -29,13 +34,18 @@ const VENDORS: VendorSettings[] = [
     description: 'HeyGen translates on its own machines, with lip sync. It charges a fee and cannot cancel.',
     protocol: heygen() as Protocol<HostedRequest>,
     takesFiles: true,
-    work: SEPARATE_JOBS,
+    work: createProofreadWork((client, session, options) =>
+      // A person who has corrected the lines wants them as files, too.
+      generateProofread(client, session, { ...options, options: { captions: true } }),
+    ),
     corrections: {
       noCues:
-        'HeyGen takes corrections only before it makes the video, and this engine has it made at once. Use the ' +
-        'protocol `heygen` of the client with `proofread: true`, or another engine.',
+        'HeyGen shows its lines only before it makes the video. Create it with `review: ["translation"]`, and correct ' +
+        'it before you approve.',
+      check: checkHeygenEdits,
     },
-    reviews: [],
+    reviews: ['translation'],
+    reviewedTargets: 1,
     keyVariable: 'HEYGEN_API_KEY',
     urlVariable: 'HEYGEN_URL',
     url: 'https://api.heygen.com',
@@ -88,21 +98,30 @@ const VENDORS: VendorSettings[] = [
   },
 ]
 
+/** How engines reach their vendors. */
+export interface HostedOptions {
+  /** Slowest accepted download of a result. */
+  limits?: TransferLimits
+  /** Makes the requests. Default: `fetch`, through the proxy of the environment. */
+  fetch?: typeof globalThis.fetch
+  /** Default: the defaults of the client. */
+  waiting?: ClientOptions['waiting']
+  /** Default: the defaults of the client. */
+  retry?: ClientOptions['retry']
+}
+
 /** An engine for each vendor. It is ready if the environment has the vendor's key. */
-export function createHostedEngines(env: NodeJS.ProcessEnv = process.env, limits?: TransferLimits): Engine[] {
+export function createHostedEngines(
+  env: NodeJS.ProcessEnv = process.env,
+  { limits, fetch = proxiedFetch, waiting, retry }: HostedOptions = {},
+): Engine[] {
   return VENDORS.map((vendor) => {
-    const { name, description, takesFiles, work, corrections, reviews } = vendor
-    const responses = createVendorResponses(proxiedFetch)
+    const responses = createVendorResponses(fetch)
     return createHostedEngine({
-      name,
-      description,
-      takesFiles,
-      work,
-      corrections,
-      reviews,
+      ...vendor,
       limits,
       responses,
-      client: clientOf(vendor, env, responses.fetch),
+      client: clientOf(vendor, env, { fetch: responses.fetch, waiting, retry }),
       setUp: `Set ${vendor.keyVariable}${vendor.url ? '' : ` and ${vendor.urlVariable}`} for the server.`,
     })
   })
@@ -111,9 +130,9 @@ export function createHostedEngines(env: NodeJS.ProcessEnv = process.env, limits
 function clientOf(
   { protocol, keyVariable, urlVariable, url: defaultUrl }: VendorSettings,
   env: NodeJS.ProcessEnv,
-  fetch: typeof globalThis.fetch,
+  options: Pick<ClientOptions, 'fetch' | 'waiting' | 'retry'>,
 ): HostedClient | undefined {
   const apiKey = env[keyVariable]
   const url = env[urlVariable] || defaultUrl
-  return apiKey && url ? new VideoTranslationClient(url, { protocol, apiKey, fetch }) : undefined
+  return apiKey && url ? new VideoTranslationClient(url, { ...options, protocol, apiKey }) : undefined
 }

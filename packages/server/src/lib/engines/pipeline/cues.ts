@@ -1,5 +1,6 @@
 import { cueId, type CueResult, isOpen, numberOf } from 'video-translation-client/editing'
-import type { RecognisedCue, TargetTask, TaskContext, TranslatedText } from '../engine.ts'
+import type { RecognisedCue, TranslatedText } from '../cues.ts'
+import type { TargetTask, TaskContext } from '../engine.ts'
 import { ownVoices } from './casting.ts'
 import type { CueReport, OpenCue, TranslatedCue } from './providers/cue.ts'
 import type { SourceOutput, Transcript } from './stages/source-output.ts'

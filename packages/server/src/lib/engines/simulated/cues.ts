@@ -1,6 +1,7 @@
 import { type CueResult, isOpen } from 'video-translation-client/editing'
 import { sampleCues, sampleResults, sampleTranslation } from 'video-translation-simulator'
-import type { RecognisedCue, TargetTask, TranslatedText } from '../engine.ts'
+import type { RecognisedCue, TranslatedText } from '../cues.ts'
+import type { TargetTask } from '../engine.ts'
 
 /** Cues that say that they are simulated. */
 export function simulatedCues(): RecognisedCue[] {

@@ -49,16 +49,17 @@ export function editCuesRoute(app: App, api: Api): void {
     const asked = { revision, edits, by, idempotency, check, isRepeatOnly: full !== undefined }
     const outcome = await editOrRefuse(id, asked, api)
     if (outcome.kind === 'no_repeat') throw full
-    if (outcome.kind !== 'edited' && outcome.kind !== 'replayed') throw refusal(record, revision, outcome, api)
+    if (outcome.kind !== 'edited' && outcome.kind !== 'replayed')
+      throw refusal(record, revision, outcome, api)
     if (outcome.kind === 'replayed') reply.header('idempotent-replayed', 'true')
     return reply.header('etag', `"c${outcome.answer.revision}"`).send(outcome.answer)
   })
 }
 
-/** An engine that cannot make what the edits ask for refuses them now, not when they are applied. */
-function checkOf({ engine }: TranslationRecord, edits: CueEdit[], { engines }: Api): EditRequest['check'] {
-  const corrections = engines.get(engine)?.corrections
-  return corrections?.check && ((changed) => corrections.check?.(edits, changed))
+/** An engine refuses now what it could not make when the edits are applied. */
+function checkOf(record: TranslationRecord, edits: CueEdit[], { engines }: Api): EditRequest['check'] {
+  const corrections = engines.get(record.engine)?.corrections
+  return corrections?.check && ((changed) => corrections.check?.(edits, changed, record.status))
 }
 
 /**

@@ -5,7 +5,8 @@ import {
   type SheetCue,
   type SheetTarget,
 } from 'video-translation-client/editing'
-import type { RecognisedCue, TaskResult, TranslatedText } from '../../engines/engine.ts'
+import type { RecognisedCue, TranslatedText } from '../../engines/cues.ts'
+import type { TaskResult } from '../../engines/engine.ts'
 import type { Job, JobTask } from '../state/job.ts'
 import type { CueNews } from '../state/revise.ts'
 import type { Tx } from '../tables/store-parts.ts'

@@ -181,6 +181,7 @@ function claimedTask(job: Job, task: JobTask): Omit<ClaimedTask, 'recovered' | '
     to: job.targetTasks.map(({ language }) => language ?? ''),
     language: task.language,
     options: task.options ? { ...job.options, ...task.options } : job.options,
+    review: job.review?.stages,
     revision: job.revision,
     cueRevision: task.cueRevision,
     until: task.kind === 'target' && awaitedStage(job.review) === 'translation' ? 'translate' : undefined,

@@ -1,8 +1,10 @@
+import { openAsBlob } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FileKey } from '../../../files/file-key.ts'
-import type { SourceTask, TaskContext, TaskResult } from '../../engine.ts'
+import type { SourceTask, TaskContext, TaskFiles, TaskResult } from '../../engine.ts'
 import { linkOrCopyUpload } from '../../uploaded-source.ts'
+import type { JobRequest } from '../vendor/find-or-start.ts'
 
 /** Output of the source task: the URL that the vendor fetches, or the file to send to it. */
 export type HostedSource = { url: string } | { fileKey: FileKey; name: string }
@@ -19,4 +21,13 @@ export async function runSource({ source }: SourceTask, context: TaskContext): P
   await linkOrCopyUpload({ file, bytes }, path, context)
   const output: HostedSource = { fileKey: await context.files.put(path, 'source'), name }
   return { output, source: { name, bytes } }
+}
+
+/** The source as the vendor gets it. */
+export async function openSource(
+  source: HostedSource,
+  files: TaskFiles,
+): Promise<Pick<JobRequest, 'source' | 'name'>> {
+  if ('url' in source) return { source: source.url }
+  return { source: await openAsBlob(await files.get(source.fileKey)), name: source.name }
 }

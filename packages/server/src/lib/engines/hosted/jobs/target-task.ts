@@ -1,4 +1,3 @@
-import { openAsBlob } from 'node:fs'
 import type { Translation } from 'video-translation-client'
 import type { TargetTask, TaskContext, TaskFiles, TaskResult } from '../../engine.ts'
 import { collect } from '../vendor/collect.ts'
@@ -6,7 +5,7 @@ import { failureOf } from '../vendor/failures.ts'
 import { findOrStart, type JobRequest } from '../vendor/find-or-start.ts'
 import { reportProgress, withSignsOfLife } from '../vendor/signs-of-life.ts'
 import type { ReadyVendor } from '../vendor/vendor.ts'
-import type { HostedSource } from './source-task.ts'
+import { type HostedSource, openSource } from './source-task.ts'
 
 /** Has the vendor translate one language. */
 export async function runTarget(
@@ -32,11 +31,8 @@ export async function runTarget(
 
 async function requestOf(task: TargetTask, files: TaskFiles): Promise<JobRequest> {
   const { language, from, options, prepared } = task
-  const source = prepared as HostedSource
   return {
-    ...('url' in source
-      ? { source: source.url }
-      : { source: await openAsBlob(await files.get(source.fileKey)), name: source.name }),
+    ...(await openSource(prepared as HostedSource, files)),
     ...(from !== undefined && { from }),
     to: [language],
     options,

@@ -3,7 +3,10 @@ interface ProjectOptions extends Record<string, unknown> {
   languageOptions?: unknown
 }
 
-export function ofProject({ languageOptions: _, ...options }: ProjectOptions): Record<string, unknown> {
+export function ofProject({
+  languageOptions: _languageOptions,
+  ...options
+}: ProjectOptions): Record<string, unknown> {
   return options
 }
 

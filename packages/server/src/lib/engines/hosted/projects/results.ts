@@ -1,6 +1,7 @@
 import type { Cue } from 'video-translation-client'
 import { type CueResult, isOpen, type SheetCue } from 'video-translation-client/editing'
-import type { TaskResult, TranslatedText } from '../../engine.ts'
+import type { TranslatedText } from '../../cues.ts'
+import type { TaskResult } from '../../engine.ts'
 import { pairLines } from './pair-lines.ts'
 
 /** What the vendor has translated and spoken of each cue. It does not say how its dub fits. */

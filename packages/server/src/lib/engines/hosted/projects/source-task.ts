@@ -1,7 +1,8 @@
 import { openAsBlob } from 'node:fs'
 import type { Cue, Translation } from 'video-translation-client'
 import type { SourceFacts } from '../../source-facts.ts'
-import type { RecognisedCue, SourceTask, TaskContext, TaskResult } from '../../engine.ts'
+import type { RecognisedCue } from '../../cues.ts'
+import type { SourceTask, TaskContext, TaskResult } from '../../engine.ts'
 import { failureOf, judgeRefusal } from '../vendor/failures.ts'
 import { findOrStart, type JobRequest } from '../vendor/find-or-start.ts'
 import { reportProgress, withSignsOfLife } from '../vendor/signs-of-life.ts'
@@ -14,7 +15,9 @@ export interface PreparedProject {
   projectId: string
 }
 
-/** Lets the vendor prepare the source, before it is paid for any language. Its lines are the cues. */
+/**
+ * Lets the vendor prepare the source, before it is paid for any language. Its lines are the cues.
+ */
 export async function prepareProject(
   task: SourceTask,
   context: TaskContext,

@@ -28,8 +28,8 @@ interface DubCheckpoint {
 }
 
 /**
- * Brings one language of a project up to date with the cues, and collects its files. Each step looks
- * at what the vendor has, so a restart does nothing twice.
+ * Brings one language of a project up to date with the cues, and collects its files. Each step
+ * looks at what the vendor has, so a restart does nothing twice.
  */
 export async function dubTarget(
   task: TargetTask,

@@ -1,6 +1,7 @@
 import type { ReviewStage, VideoTranslationClient } from 'video-translation-client'
 import type { TransferLimits } from '../../../net/transfer-watch.ts'
-import type { Corrections, SourceTask, TargetTask, TaskContext, TaskResult } from '../../engine.ts'
+import type { Corrections } from '../../cues.ts'
+import type { SourceTask, TargetTask, TaskContext, TaskResult } from '../../engine.ts'
 import type { VendorResponses } from './vendor-responses.ts'
 
 /** A vendor that translates on its own machines. */
@@ -26,6 +27,8 @@ export interface HostedVendor {
   readonly corrections: Corrections
   /** The stops for a person that it can make before it is paid for more. */
   readonly reviews: readonly ReviewStage[]
+  /** Most targets of a translation with a review. Default: any number. */
+  readonly reviewedTargets?: number
   /** Instruction that configures the vendor, e.g. which variable to set. */
   readonly setUp: string
 }
@@ -50,6 +53,8 @@ export interface HostedRequest {
   from?: string
   /** May be empty for a vendor to whose jobs languages are added later. */
   to: string[]
+  /** Stops before the video is made, at a vendor that can. */
+  proofread?: boolean
   /** The task's id. It finds a job whose create response was lost. */
   reference: string
   /** The same for every attempt of a task, so that a repeated create is not charged twice. */
