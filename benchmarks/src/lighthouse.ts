@@ -80,7 +80,7 @@ async function pathsOf({ client }: TestServer): Promise<Record<(typeof PAGES)[nu
 /** Runs without figures, of one page, before the benchmark gives up. */
 const MAX_LOST = 3
 
-/** The network is never quiet while a page has its stream, and Lighthouse waits so long for that. */
+/** A page with a stream never has a quiet network, and Lighthouse waits so long for one. */
 const MAX_LOAD_MS = 15_000
 
 /** Each run has a browser of its own, so that nothing is cached. */

@@ -9,8 +9,9 @@ export interface ProgressRelay {
 }
 
 /**
- * The first update and each new stage are written at once. Other updates within the next `intervalMs`
- * are merged into one, which must not hold two stages: the history of the translation would lose one.
+ * The first update and each new stage are written at once. Other updates within the next
+ * `intervalMs` are merged into one, which must not hold two stages: the history of the translation
+ * would lose one.
  * @param write must not reject
  */
 export function createProgressRelay(
