@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { resultTime } from '../src/lib/media/slow-scenes.ts'
+import { resultTime } from 'video-translation-client/studio'
 import { toAss } from '../src/lib/media/subtitles/ass.ts'
 import { dub, ffmpeg, probe } from './support/media.ts'
 

@@ -1,5 +1,6 @@
 import { correctionOf } from './in-step.ts'
-import { resultTime, type SlowScene, slownessAt, sourceTime } from './slow-scenes.ts'
+import { resultTime, type SlowScene, sourceTime } from 'video-translation-client/studio'
+import { slownessAt } from './slow-scenes.ts'
 
 /** The original, and what was made of it. */
 export type Side = 'source' | 'result'

@@ -1,5 +1,5 @@
 import { Pair, type Side } from './pair.ts'
-import type { SlowScene } from './slow-scenes.ts'
+import type { SlowScene } from 'video-translation-client/studio'
 
 /** How often the two videos are brought together. */
 const STEP_MS = 250

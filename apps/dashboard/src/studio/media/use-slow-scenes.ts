@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { Target, VideoTranslationClient } from 'video-translation-client'
 import { useSession } from '../../session/session.ts'
-import { scenesOf, type SlowScene } from './slow-scenes.ts'
+import type { SlowScene } from 'video-translation-client/studio'
+import { scenesOf } from './slow-scenes.ts'
 
 const NONE: readonly SlowScene[] = []
 

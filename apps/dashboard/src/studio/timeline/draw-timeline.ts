@@ -1,5 +1,5 @@
 import type { Cue } from 'video-translation-client'
-import { resultTime, type SlowScene, sourceTime } from '../media/slow-scenes.ts'
+import { resultTime, type SlowScene, sourceTime } from 'video-translation-client/studio'
 import type { Times } from './moving.ts'
 import type { Peaks } from './peaks.ts'
 import { type Span, secondsAt, seen, xAt } from './scale.ts'

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Media, VideoStream } from './media.ts'
-import { resultTimeExpression, type SlowScene } from './slow-scenes.ts'
+import type { SlowScene } from 'video-translation-client/studio'
+import { resultTimeExpression } from './slow-scenes.ts'
 
 /** The picture that is encoded again, with the subtitles of a file. */
 export interface BurnIn {

@@ -1,5 +1,5 @@
 import type { AudioStream } from './media.ts'
-import type { SlowScene } from './slow-scenes.ts'
+import type { SlowScene } from 'video-translation-client/studio'
 import { slowSound, SOUND_RATE as SAMPLE_RATE } from './slow-sound.ts'
 
 /** The tone (-6 dB) is 22 dB above the threshold, so a ratio of 10 ducks by 20 dB. */

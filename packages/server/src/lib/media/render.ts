@@ -17,7 +17,7 @@ import {
 import { MediaToolFailed, runFfmpeg } from './run.ts'
 import { writeSlowChapters } from './slow-chapters.ts'
 import { slowPackets } from './slow-packets.ts'
-import type { SlowScene } from './slow-scenes.ts'
+import type { SlowScene } from 'video-translation-client/studio'
 import { slowSound, SOUND_RATE } from './slow-sound.ts'
 
 /** Inputs of the result. Paths are local files. */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import type { SafeInput } from './input.ts'
 import { runFfprobe } from './run.ts'
-import { resultTime, type SlowScene } from './slow-scenes.ts'
+import { resultTime, type SlowScene } from 'video-translation-client/studio'
 
 const TIME_LIMIT_MS = 120_000
 

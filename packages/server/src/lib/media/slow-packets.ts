@@ -1,4 +1,5 @@
-import { resultTimeExpression, type SlowScene } from './slow-scenes.ts'
+import type { SlowScene } from 'video-translation-client/studio'
+import { resultTimeExpression } from './slow-scenes.ts'
 
 /**
  * A bitstream filter that gives packets the times of the result, so that no picture has to be

@@ -1,25 +1,7 @@
-/** A part of the source that is slowed in the result, with its picture and all its sound. */
-export interface SlowScene {
-  /** In seconds of the source. */
-  start: number
-  /** In seconds of the source. */
-  end: number
-  /** How many times as long it takes. More than 1. */
-  factor: number
-}
+import { resultTime, type SlowScene } from 'video-translation-client/studio'
 
 /**
- * When a moment of the source comes in the result, in seconds.
- * @param scenes in the order of time, without overlap
- */
-export function resultTime(seconds: number, scenes: readonly SlowScene[]): number {
-  return scenes.reduce((sum, { start, end, factor }) => {
-    return sum + (factor - 1) * Math.max(0, Math.min(seconds, end) - start)
-  }, seconds)
-}
-
-/**
- * The same as an expression of ffmpeg ("Expression Evaluation" of its manual). Its branches halve
+ * `resultTime` as an expression of ffmpeg ("Expression Evaluation" of its manual). Its branches halve
  * the scenes, because it is evaluated for each packet.
  * @param time expression of a moment of the source, in seconds
  */

@@ -1,4 +1,4 @@
-import { resultTime, type SlowScene } from './slow-scenes.ts'
+import { resultTime, type SlowScene } from 'video-translation-client/studio'
 
 export const SOUND_RATE = 48_000
 /** `atempo` begins with half of its window, which is lost: 1024 samples at this rate. */

@@ -1,6 +1,6 @@
 import type { Warning } from 'video-translation-client'
 import type { FileKey } from '../../files/file-key.ts'
-import type { SlowScene } from '../../media/slow-scenes.ts'
+import type { SlowScene } from 'video-translation-client/studio'
 import { findMediaTools, toolVersion } from '../../media/tools.ts'
 import type { ProducedArtifact, TaskContext } from '../engine.ts'
 import type { CueReport } from './providers/cue.ts'

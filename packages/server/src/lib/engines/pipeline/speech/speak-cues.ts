@@ -1,5 +1,5 @@
 import { EngineError } from '../../../engine-error.ts'
-import { resultTime, type SlowScene } from '../../../media/slow-scenes.ts'
+import { resultTime, type SlowScene } from 'video-translation-client/studio'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
 import { fitLines, type FitOptions, type FittedLine, type TimedText } from './fit/fit-lines.ts'
 import { atOneRate } from './one-rate.ts'

@@ -1,5 +1,5 @@
 import type { Warning } from 'video-translation-client'
-import type { SlowScene } from '../../../media/slow-scenes.ts'
+import type { SlowScene } from 'video-translation-client/studio'
 import type { CueReport } from '../providers/cue.ts'
 
 /** A dub as it was spoken. */

@@ -1,6 +1,6 @@
 import { array, assert, integer, property, record } from 'fast-check'
 import { expect, test } from 'vitest'
-import { resultTime } from '../../../../media/slow-scenes.ts'
+import { resultTime } from 'video-translation-client/studio'
 import { isComfortable, planFit, type TimedLine } from './plan-fit.ts'
 import { inResult, MAX_SLOW_SCENES, planSlowScenes, type SceneLine } from './plan-slow-scenes.ts'
 

@@ -1,4 +1,4 @@
-import { resultTime, type SlowScene } from '../../../../media/slow-scenes.ts'
+import { resultTime, type SlowScene } from 'video-translation-client/studio'
 import { isComfortable, planFit, type Placement, type TimedLine } from './plan-fit.ts'
 
 /** A line, and when its original ends. */
