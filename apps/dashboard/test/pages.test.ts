@@ -97,6 +97,18 @@ test('errors stand beside their fields', async () => {
     .toBe('true')
 })
 
+test('on a phone the button that starts is within reach, and nothing is wider than the screen', async () => {
+  const { page } = tab
+  const before = page.viewportSize()
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.evaluate(() => scrollTo(0, 0))
+  const tabs = await page.getByRole('navigation', { name: 'Pages' }).last().boundingBox()
+  const button = await page.getByRole('button', { name: 'Translate', exact: true }).boundingBox()
+  expect((button?.y ?? Infinity) + (button?.height ?? 0)).toBeLessThanOrEqual(tabs?.y ?? 0)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  if (before) await page.setViewportSize(before)
+})
+
 test('names and references with markup are text, and nothing of them runs', async () => {
   const { page } = tab
   const source = 'https://example.com/%3Cimg%20src=x%20onerror=alert(1)%3E.mp4'
@@ -128,6 +140,21 @@ test('a foreign page can neither frame the dashboard nor read through it', async
   expect(read).toBe('refused')
   await other.context.close()
   foreign.server.close()
+})
+
+test('an unknown address shows a page that says so, also without a key, and tells programs the same', async () => {
+  const other = await openTab(browser, 'about:blank')
+  const found = await other.page.goto(`${it.url}/translation/tr_1`)
+  expect(found?.status()).toBe(404)
+  await other.page.getByLabel('API key').fill(KEY)
+  await other.page.keyboard.press('Enter')
+  await other.page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor()
+  await other.page.getByRole('link', { name: 'All translations' }).click()
+  await other.page.getByRole('link', { name: '<b>talk' }).waitFor()
+  await other.context.close()
+  const headers = { accept: 'application/json', 'x-api-key': KEY }
+  const told = await fetch(`${it.url}/translation/tr_1`, { headers })
+  expect([told.status, await told.json()]).toMatchObject([404, { code: 'not_found' }])
 })
 
 test('below the prefix of a proxy, every page finds its files and the server', async () => {

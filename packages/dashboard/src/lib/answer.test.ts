@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { pageFile } from './addresses.ts'
-import { answerDashboard } from './answer.ts'
+import { answerDashboard, answerUnknownPage } from './answer.ts'
 import { depthOf, fromDepth } from './depth.ts'
 import { contentSecurityPolicy } from './policy.ts'
 
@@ -19,6 +19,16 @@ test.each(['/v1/translations', '/translations', '/translations/a/b', '/studio', 
 
 test('a program that asks for JSON gets no page', async () => {
   expect(await answerDashboard({ path: '/', accept: 'application/json' })).toBeUndefined()
+})
+
+test('a program at an unknown address gets no page, and nobody gets one at an address of an API', async () => {
+  const accept = 'text/html,*/*;q=0.8'
+  const nothing = [
+    { path: '/nothing', accept: 'application/json' },
+    { path: '/v1/nothing', accept },
+    { path: '/a'.repeat(20), accept },
+  ]
+  expect(await Promise.all(nothing.map(answerUnknownPage))).toEqual([undefined, undefined, undefined])
 })
 
 test.each(['/index.html', '/studio.html'])('a page is not sent without its policy: %s', async (path) =>

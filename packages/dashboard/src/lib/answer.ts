@@ -19,7 +19,7 @@ export interface DashboardRequest {
 
 /** An answer to send as it is. */
 export interface DashboardAnswer {
-  status: 200 | 304 | 503
+  status: 200 | 304 | 404 | 503
   headers: Record<string, string>
   body: Uint8Array
 }
@@ -33,6 +33,23 @@ export async function answerDashboard(request: DashboardRequest): Promise<Dashbo
   if (path.endsWith('.html')) return undefined
   const file = await readSiteFile(path)
   return file && answerFile(file, request, {})
+}
+
+/** The longest paths of pages have three folders. Each depth is kept in memory. */
+const MOST_FOLDERS = 10
+
+/**
+ * Answers a browser at an address that nothing else has: with the page that says so, and the status
+ * 404. Undefined: a program asks, or the address would be one of an API.
+ */
+export async function answerUnknownPage(request: DashboardRequest): Promise<DashboardAnswer | undefined> {
+  const { path, accept = '' } = request
+  if (!accept.includes('text/html') || /^\/v\d/.test(path) || depthOf(path) > MOST_FOLDERS) return undefined
+  // Behind a slash too many, it is one of the pages all the same.
+  const built = pageFile(path)
+  if (built !== undefined) return await answerPage(built, request)
+  const answer = await answerPage('/index.html', { ...request, ifNoneMatch: undefined })
+  return answer.status === 503 ? answer : { ...answer, status: 404 }
 }
 
 async function answerPage(built: string, request: DashboardRequest): Promise<DashboardAnswer> {

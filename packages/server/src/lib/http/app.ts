@@ -22,7 +22,7 @@ import { readCuesRoutes } from './routes/read-cues.ts'
 import { reviseTranslationRoutes } from './routes/revise-translation.ts'
 import { estimateRoute } from './routes/estimate.ts'
 import { createTranslationRoute, validateTranslationRoute } from './routes/create-translation.ts'
-import { dashboardRoutes } from './routes/dashboard.ts'
+import { dashboardRoutes, sendUnknownPage } from './routes/dashboard.ts'
 import { isInProcess } from './connections/in-process.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { limitRoutes } from './routes/limits.ts'
@@ -55,7 +55,7 @@ import { webhookRoutes } from './routes/webhooks.ts'
 export async function createApp(api: Api, mountFace: typeof addRoutes): Promise<App> {
   const app = createFastify(api.settings)
   app.setErrorHandler(sendError)
-  addNotFound(app)
+  addNotFound(app, (request, reply) => sendUnknownPage(request, reply, api))
   addJsonBodies(app)
   refuseSlowPeers(app, api.settings.timeouts)
   addRequestLog(app, api.metrics)

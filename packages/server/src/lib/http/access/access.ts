@@ -6,6 +6,7 @@ import type { Keyring } from '../../keys/keyring.ts'
 import { digestOf } from '../../keys/secret.ts'
 import { isLoopback } from '../../net/addresses.ts'
 import { isInProcess } from '../connections/in-process.ts'
+import { asksForUnknownPage } from '../requests/asks-for-page.ts'
 import { Problem } from '../problems/problem.ts'
 
 declare module 'fastify' {
@@ -33,7 +34,8 @@ export function createAccess(settings: Settings, keys: Keyring): (request: Fasti
   const { metricsKey } = settings
   const metricsDigest = metricsKey === undefined ? undefined : digestOf(metricsKey)
   return async (request) => {
-    const { access, quiet } = request.routeOptions.config
+    const { quiet } = request.routeOptions.config
+    const access = accessTo(request)
     const secret = givenKey(request)
     // Prometheus names the address of the node, which is no name of the server.
     if (access === 'operator' && secret !== undefined && digestOf(secret) === metricsDigest) return
@@ -51,6 +53,11 @@ export function createAccess(settings: Settings, keys: Keyring): (request: Fasti
     request.owner = request.key?.owner ?? ''
     if (request.key) checkScope(request, request.key)
   }
+}
+
+/** The page that says that there is nothing has no data, like every page. */
+function accessTo(request: FastifyRequest) {
+  return asksForUnknownPage(request) ? 'public' : request.routeOptions.config.access
 }
 
 /** Undefined allows any host: the operator named none, and a key is required anyway. */
@@ -93,7 +100,7 @@ function isAllowedOrigin(origin: string, host: string | undefined, settings: Set
 
 /** Undefined for a request without a key, to a route that needs none. */
 function checkKey(request: FastifyRequest, secret: string | undefined, keys: Keyring): KeyHolder | undefined {
-  const { access } = request.routeOptions.config
+  const access = accessTo(request)
   if (secret === undefined) {
     if (access === 'public' || (access === 'signed' && hasSignature(request))) return undefined
     throw unauthorized('unauthorized', 'An API key is required: `Authorization: Bearer <key>`.')

@@ -1,5 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { answerDashboard, DASHBOARD_PAGES, DASHBOARD_FILES } from 'video-translation-dashboard'
+import {
+  answerDashboard,
+  answerUnknownPage,
+  DASHBOARD_FILES,
+  DASHBOARD_PAGES,
+  type DashboardAnswer,
+  type DashboardRequest,
+} from 'video-translation-dashboard'
 import type { Api } from '../api/api.ts'
 import type { App } from '../requests/typed-app.ts'
 import { Problem } from '../problems/problem.ts'
@@ -20,20 +27,38 @@ export function dashboardRoutes(app: App, api: Api): void {
     })
 }
 
+type Files = Pick<Api, 'settings' | 'files'>
+
 /** Sends a page or a file. False: this is no address of the dashboard, or no browser asks. */
 export async function sendDashboard(
   request: FastifyRequest,
   reply: FastifyReply,
-  api: Pick<Api, 'settings' | 'files'>,
+  api: Files,
 ): Promise<boolean> {
+  return await send(reply, await answerDashboard(await readRequest(request, api)))
+}
+
+/** Sends the page for addresses that nothing has. False: this one would be of the API. */
+export async function sendUnknownPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  api: Files,
+): Promise<boolean> {
+  return await send(reply, await answerUnknownPage(await readRequest(request, api)))
+}
+
+async function readRequest(request: FastifyRequest, api: Files): Promise<DashboardRequest> {
   const { headers } = request
-  const answer = await answerDashboard({
+  return {
     path: pathOf(request),
     accept: headers.accept,
     acceptEncoding: headers['accept-encoding'],
     ifNoneMatch: headers['if-none-match'],
     mediaOrigins: await mediaOrigins(api),
-  })
+  }
+}
+
+async function send(reply: FastifyReply, answer: DashboardAnswer | undefined): Promise<boolean> {
   if (!answer) return false
   await reply.code(answer.status).headers(answer.headers).send(Buffer.from(answer.body))
   return true
@@ -44,7 +69,7 @@ const ORIGINS = new WeakMap<FileStore, string>()
 const PROBE = { expiresInSeconds: 1, mediaType: '', disposition: '', cacheControl: '' }
 
 /** The links of large files lead to the bucket itself, whose name may be part of the host. */
-export async function mediaOrigins({ files, settings }: Pick<Api, 'settings' | 'files'>): Promise<string[]> {
+export async function mediaOrigins({ files, settings }: Files): Promise<string[]> {
   if (!files.link || settings.fileStore?.redirectDownloads === false) return []
   const known = ORIGINS.get(files)
   if (known !== undefined) return [known]
