@@ -44,16 +44,21 @@ test(
     await page.getByText('Everything is applied').waitFor({ timeout: 2 * MINUTES })
 
     const before = await result()
+    const asked: string[] = []
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/previews'))
+        asked.push((request.postDataJSON() as { text: string }).text)
+    })
     await line(page, 1).fill('Entonces el señor John Dashwood pudo pensar con calma.')
     await line(page, 2).fill('No era un joven de mal carácter.')
     await page.getByRole('status').filter({ hasText: 'Saved' }).waitFor()
-    const about = page.getByText(/^About/)
-    await about.first().waitFor()
-    const estimates = await about.count()
+    // They are spoken before anybody asks, and then their fit is no estimate any more.
+    await expect.poll(() => asked.length, { timeout: 2 * MINUTES }).toBe(2)
+    await expect.poll(() => page.getByText(/^About/).count(), { timeout: 2 * MINUTES }).toBe(0)
     await page.getByRole('button', { name: 'Hear it' }).click()
-    // Once it was heard, its fit is no estimate any more: in the list and beside it.
-    await expect.poll(() => about.count(), { timeout: 2 * MINUTES }).toBe(estimates - 2)
+    await page.getByRole('button', { name: 'Playing' }).waitFor()
     await page.getByRole('button', { name: 'Hear it' }).waitFor({ timeout: 2 * MINUTES })
+    expect(asked).toHaveLength(2)
 
     await page.getByRole('button', { name: 'Apply 2 lines' }).click()
     await page.getByText('Everything is applied').waitFor({ timeout: 2 * MINUTES })

@@ -50,6 +50,22 @@ test('lines are corrected in place, saved by themselves, taken back and done aga
   expect(await findingsOf(page)).toEqual([])
 })
 
+test('an edited line is spoken before anybody asks, and hearing it asks for nothing more', async () => {
+  const { page } = tab
+  const text = 'Se dice antes de que nadie lo pida.'
+  let asked = 0
+  page.on('request', (request) => {
+    const isPreview = request.method() === 'POST' && request.url().endsWith('/previews')
+    if (isPreview && (request.postDataJSON() as { text: string }).text === text) asked++
+  })
+  const clip = page.waitForRequest(/\/pv_[^/]+\.wav/)
+  await line(page, 2).fill(text)
+  await expect.poll(() => asked).toBe(1)
+  await page.getByRole('button', { name: 'Hear it' }).click()
+  await clip
+  expect(asked).toBe(1)
+})
+
 test('by the keyboard: the next line, into its text, approve and on', async () => {
   const { page } = tab
   await page.getByRole('heading', { level: 2, name: /^Line/ }).click()

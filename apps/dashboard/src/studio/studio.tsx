@@ -12,6 +12,7 @@ import { CueList } from './lines/cue-list.tsx'
 import { Transport } from './media/transport.ts'
 import { useHearing } from './media/use-hearing.ts'
 import { useSlowScenes } from './media/use-slow-scenes.ts'
+import { useSpeakingAhead } from './media/use-speaking-ahead.ts'
 import { PhoneBar } from './phone-bar.tsx'
 import { Review } from './review.tsx'
 import { Stage } from './stage.tsx'
@@ -36,6 +37,7 @@ export function Studio({ translation, session, line }: Props) {
   const [isHelping, setIsHelping] = useState(false)
   const id = chosen !== undefined && ids.includes(chosen) ? chosen : (ids[0] ?? '')
   const hearing = useHearing(translation.id, session.language)
+  useSpeakingAhead(session, hearing, translation.engine)
   const fits = useFits(session, hearing, translation.source.durationSeconds)
   const verbs = useMemo(
     () => createLineVerbs({ session, transport, hearing, fits, id, choose, t }),

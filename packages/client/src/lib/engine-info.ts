@@ -9,13 +9,32 @@ export interface EngineInfo {
   isDefault?: boolean
   /** False if something has to be installed or configured first. `problems` says what. */
   ready: boolean
-  problems: Failure[]
+  problems: EngineProblem[]
   /** Source languages with the targets each can be translated into. `*` stands for any. */
   languages: { from: string; to: string[] }[]
   /** JSON Schema of the `options` of a create with this engine. */
   options: Record<string, unknown>
   /** The voices to choose from. Absent: the engine offers no choice. */
   voices?: VoiceInfo[]
+  /** What hearing a line takes (`preview`). Absent: the engine speaks no single lines, or is older. */
+  previews?: PreviewTerms
+}
+
+/** What it takes to hear lines before they are applied. */
+export interface PreviewTerms {
+  /**
+   * Whether they cost nothing but time of the server, so that lines may be spoken before anybody
+   * asks.
+   */
+  free: boolean
+  /** Most that a key may ask for in a minute. Absent: unknown. */
+  perMinute?: number
+}
+
+/** What an engine lacks. */
+export interface EngineProblem extends Failure {
+  /** The packs whose installation on the server cures it. Absent: it needs something else. */
+  packs?: string[]
 }
 
 /** A voice of an engine. */

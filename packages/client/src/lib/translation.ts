@@ -274,7 +274,7 @@ export interface ProblemDocument {
   code: string
   detail: string
   /** Each offending field by JSON pointer, for invalid input. */
-  errors?: { pointer: string; detail: string }[]
+  errors?: FieldProblem[]
   /** With `edit_refused` and `edit_conflict`: the rule that an edit breaks, and the cue. */
   rule?: EditRule
   cue?: string
@@ -285,6 +285,15 @@ export interface ProblemDocument {
   /** The limit of the owner that the request would exceed. */
   limit?: LimitReached
   requestId?: string
+}
+
+/** What is wrong with a field of a request. */
+export interface FieldProblem {
+  /** JSON pointer to the field, e.g. `/to/0`. */
+  pointer: string
+  detail: string
+  /** The packs whose installation on the server cures it. Absent: it needs something else. */
+  packs?: string[]
 }
 
 /** Body of `POST /v1/translations/stream`. */

@@ -145,7 +145,7 @@ describe('a server', () => {
     expect(await (await ask('/healthz')).json()).toEqual({ status: 'ok' })
     expect(await (await ask('/')).json()).toMatchObject({ documentation: '/docs', openapi: '/openapi.json' })
     expect(await (await ask('/v1/engines')).json()).toMatchObject({
-      items: [{ name: 'simulated', ready: true }],
+      items: [{ name: 'simulated', ready: true, previews: { free: true, perMinute: 120 } }],
     })
   })
 

@@ -1,4 +1,4 @@
-import type { CueEdit, CueEditResult, CuePage } from 'video-translation-client'
+import type { Cue, CueEdit, CueEditResult, CuePage } from 'video-translation-client'
 import type { Losses } from './edited-cues.ts'
 
 /** The requests of a session. */
@@ -22,6 +22,8 @@ export interface SessionState {
   /** How often the cues were read: a new result changes their fit and no revision. */
   readonly reads: number
   readonly save: SaveState
+  /** What the last save changed. The same list until the next one. */
+  readonly lastSaved: readonly Cue[]
   readonly canUndo: boolean
   readonly canRedo: boolean
 }

@@ -38,6 +38,7 @@ export class CueSession {
     revision: 0,
     reads: 0,
     save: 'saved',
+    lastSaved: [],
     canUndo: false,
     canRedo: false,
   }
@@ -299,7 +300,7 @@ export class CueSession {
     // By now a newer session may keep changes of its own, which stay.
     if (this.#isClosed) this.#kept.write(withoutSent(this.#kept.read(), sent))
     this.#keep()
-    this.#set({ revision: result.revision, save: this.#saveState() })
+    this.#set({ revision: result.revision, save: this.#saveState(), lastSaved: result.changed })
   }
 
   #failed(sent: Changes, error: unknown): void {

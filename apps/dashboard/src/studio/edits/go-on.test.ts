@@ -6,7 +6,7 @@ import { goOn } from './go-on.ts'
 const session = (isSaved: boolean, save: SaveState) => ({
   saveSeen: async () => isSaved,
   catchUp: async () => false,
-  state: { ids: [], revision: 7, reads: 1, save, canUndo: false, canRedo: false },
+  state: { ids: [], revision: 7, reads: 1, save, lastSaved: [], canUndo: false, canRedo: false },
 })
 const said = () => currentMessages().at(-1)?.text
 

@@ -8,12 +8,12 @@ import { type Fit, fitOf, paceOf, slotOf } from './pace.ts'
 /** The fit of a line as it stands. */
 export type FitOf = (cue: Cue) => Fit
 
-/** It is the same function until a new result has come, or a line was heard. */
+/** It is the same function until a new result has come, or a line was spoken. */
 export function useFits(session: CueSession, hearing: Hearing, durationSeconds: number | undefined): FitOf {
   const { language } = session
   const revision = useSessionState(session, 'revision')
   const reads = useSessionState(session, 'reads')
-  const heard = useSyncExternalStore(hearing.listen, () => hearing.state)
+  const known = useSyncExternalStore(hearing.listen, () => hearing.known)
   // The pace changes only with a new result, not with each letter.
   const pace = useMemo(() => paceOf(session.cues(), language), [session, language, revision, reads])
   return useCallback(
@@ -21,6 +21,6 @@ export function useFits(session: CueSession, hearing: Hearing, durationSeconds: 
       const slotSeconds = slotOf(cue, session.cues(), durationSeconds)
       return fitOf(cue, { language, pace, slotSeconds, heard: hearing.fitOf(cue) })
     },
-    [session, hearing, language, pace, durationSeconds, heard],
+    [session, hearing, language, pace, durationSeconds, known],
   )
 }

@@ -1,27 +1,14 @@
 import type { Cue, CueFit } from 'video-translation-client'
-
-/** A line that was spoken for a listener. */
-export interface Clip {
-  /** Where it is, or the sound itself. */
-  sound: string | Blob
-  /** How it would fit. Absent where the server does not say. */
-  fit?: CueFit | undefined
-}
+import { type Clip, createClips, type Speak } from './clips.ts'
 
 /** The requests of listening. */
 export interface HearRequests {
-  /** Speaks a wording that is not applied yet. */
-  speak(cue: string, wording: Wording, signal: AbortSignal): Promise<Clip>
+  speak: Speak
   /** The line as the result has it. Undefined: the server does not keep it by itself. */
   current(cue: string, signal: AbortSignal): Promise<Clip | undefined>
   /** Plays a clip to its end, or until another one is played or it is stopped. */
   play(sound: Clip['sound']): Promise<void>
   stop(): void
-}
-
-export interface Wording {
-  text: string
-  voice: string | undefined
 }
 
 /** What is being spoken or played. It is the same object until something changes. */
@@ -34,10 +21,16 @@ export interface Heard {
 /** Lets a person hear one line. What was heard once is not spoken again. */
 export interface Hearing {
   readonly state: Heard
+  /** How many wordings were spoken, so that their fit is known. */
+  readonly known: number
+  /** Whether the wording as it stands was spoken. */
+  has(cue: Cue): boolean
   /** How the wording would fit, once it was heard. */
   fitOf(cue: Cue): CueFit | undefined
   /** The wording as it stands in the line. */
   hear(cue: Cue): Promise<void>
+  /** Speaks the wording as it stands, so that `hear` has it at once. Nothing sounds. */
+  prepare(cue: Cue, signal: AbortSignal): Promise<void>
   /** The line as the result has it. False: only the result itself has it. */
   hearCurrent(cue: Cue): Promise<boolean>
   /** Nothing sounds any more, and nothing that is still being spoken is waited for. */
@@ -46,13 +39,19 @@ export interface Hearing {
 }
 
 export function createHearing(language: string, requests: HearRequests): Hearing {
-  const clips = keptClips(language, requests)
-  const playing = createPlaying(requests)
+  const listeners = new Set<() => void>()
+  const tell = () => listeners.forEach((listener) => listener())
+  const clips = createClips(language, requests.speak, tell)
+  const playing = createPlaying(requests, tell)
   const speak = (cue: Cue) => clips.speak(cue, playing.signal)
   return {
     get state() {
       return playing.state
     },
+    get known() {
+      return clips.count
+    },
+    has: (cue) => clips.get(cue) !== undefined,
     fitOf: (cue) => clips.get(cue)?.fit,
     async hear(cue) {
       const kept = clips.get(cue)
@@ -60,22 +59,25 @@ export function createHearing(language: string, requests: HearRequests): Hearing
       if (kept) await playing.play(cue, Promise.resolve(kept), () => speak(cue))
       else await playing.play(cue, speak(cue))
     },
+    prepare: async (cue, signal) => void (await clips.speak(cue, signal)),
     hearCurrent: (cue) => playing.play(cue, requests.current(cue.id, playing.signal)),
     stop: playing.stop,
-    listen: playing.listen,
+    listen(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
   }
 }
 
 const SILENT: Heard = { cue: undefined, isPlaying: false }
 
 /** One line at a time is heard: the last that was asked for. */
-function createPlaying(requests: HearRequests) {
-  const listeners = new Set<() => void>()
+function createPlaying(requests: HearRequests, tell: () => void) {
   let state = SILENT
   let asking = new AbortController()
   const set = (next: Heard) => {
     state = next
-    for (const listener of listeners) listener()
+    tell()
     return next
   }
   /** False: there is no clip. `anew` gets another one for a clip that does not play. */
@@ -122,29 +124,6 @@ function createPlaying(requests: HearRequests) {
       asking.abort()
       asking = new AbortController()
       requests.stop()
-    },
-    listen(listener: () => void) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-  }
-}
-
-/** The clips of wordings that were heard. */
-function keptClips(language: string, requests: HearRequests) {
-  const clips = new Map<string, Clip>()
-  const wordingOf = ({ targets }: Cue): Wording => ({
-    text: targets[language]?.text ?? '',
-    voice: targets[language]?.voice,
-  })
-  const keyOf = (cue: Cue) => JSON.stringify([cue.id, cue.start, cue.end, wordingOf(cue)])
-  return {
-    // All lines are asked with each count, and mostly none was heard.
-    get: (cue: Cue) => (clips.size === 0 ? undefined : clips.get(keyOf(cue))),
-    async speak(cue: Cue, signal: AbortSignal): Promise<Clip> {
-      const clip = await requests.speak(cue.id, wordingOf(cue), signal)
-      clips.set(keyOf(cue), clip)
-      return clip
     },
   }
 }

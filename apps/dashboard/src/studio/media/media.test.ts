@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Cue, CueFit } from 'video-translation-client'
-import { type Clip, createHearing } from './hearing.ts'
+import type { Clip } from './clips.ts'
+import { createHearing, type Heard } from './hearing.ts'
 import { correctionOf } from './in-step.ts'
 import { spokenAt } from './line-at.ts'
 import { Pair } from './pair.ts'
@@ -135,13 +136,13 @@ test('what is spoken is told from what is played', async () => {
     play: () => end.promise,
     stop: () => {},
   })
-  const states: boolean[] = []
-  hearing.listen(() => states.push(hearing.state.isPlaying))
+  const states = new Set<Heard>()
+  hearing.listen(() => states.add(hearing.state))
   const heard = hearing.hear(cue('Uno'))
   clip.resolve({ sound: '/1' })
   end.resolve()
   await heard
-  expect(states).toEqual([false, true, false])
+  expect([...states].map(({ isPlaying }) => isPlaying)).toEqual([false, true, false])
 })
 
 test('when the studio is left the player is stopped, and what is still being spoken stays silent', async () => {

@@ -66,7 +66,14 @@ export function mergeInfos(offers: readonly EngineOffer[], engine: string): Engi
     to: [...new Set(pairs.flatMap(({ to }) => to))],
   }))
   const voices = mergeVoices(infos)
-  return { ...first, languages, ...(voices.length > 0 && { voices }) }
+  return { ...first, languages, ...(voices.length > 0 && { voices }), ...mergePreviews(infos) }
+}
+
+/** Nobody knows which worker speaks the next line, so all have to do it for nothing. */
+function mergePreviews(infos: readonly EngineInfo[]): Pick<EngineInfo, 'previews'> {
+  const terms = infos.flatMap(({ previews }) => previews ?? [])
+  if (terms.length === 0) return {}
+  return { previews: { free: terms.length === infos.length && terms.every(({ free }) => free) } }
 }
 
 /** A voice is ready if one worker can speak it. */

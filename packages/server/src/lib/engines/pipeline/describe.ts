@@ -1,8 +1,9 @@
-import type { EngineInfo, Failure, VoiceInfo } from 'video-translation-client'
+import type { EngineInfo, EngineProblem, VoiceInfo } from 'video-translation-client'
 import { chooseTranscriber, chooseTranslator, knows, type Providers } from './providers/choose.ts'
 import { findMediaProblem, type MediaSettings } from './media-tools.ts'
 import { chooseSynthesizer } from './providers/choose-voice.ts'
 import { optionsSchema } from './options.ts'
+import type { Missing } from './providers/providers.ts'
 
 /** The pair whose readiness is reported. */
 const DEFAULT_PAIR = { from: 'en', to: 'es' }
@@ -25,6 +26,8 @@ export async function describePipeline(
       synthesizers: providers.synthesizers.map((synthesizer) => synthesizer.name),
     }),
     voices: await findVoices(providers),
+    // Any of them may speak the next line.
+    previews: { free: providers.synthesizers.every(({ isFree }) => isFree) },
   }
 }
 
@@ -35,19 +38,19 @@ async function findVoices({ synthesizers }: Providers): Promise<VoiceInfo[]> {
   return (await Promise.all(each)).flat()
 }
 
-async function findProblems(providers: Providers & MediaSettings): Promise<Failure[]> {
+async function findProblems(providers: Providers & MediaSettings): Promise<EngineProblem[]> {
   const choices = await Promise.all([
     chooseTranscriber(providers.transcribers, DEFAULT_PAIR.from),
     chooseTranslator(providers.translators, DEFAULT_PAIR),
     chooseSynthesizer(providers.synthesizers, DEFAULT_PAIR),
   ])
-  const failures = choices.flatMap((choice) => ('failure' in choice ? [textOf(choice.failure)] : []))
+  const failures = choices.flatMap((choice) => ('failure' in choice ? [problemOf(choice.failure)] : []))
   const media = await findMediaProblem(providers)
   return [...failures, ...(media ? [media] : [])]
 }
 
-function textOf({ code, message }: Failure): Failure {
-  return { code, message }
+function problemOf({ code, message, packs }: Missing): EngineProblem {
+  return { code, message, ...(packs && { packs: [...packs] }) }
 }
 
 /** Pairs that a recogniser, a translator and a voice support together. */

@@ -74,6 +74,7 @@ export function createSimulatedEngine(options: SimulatedEngineOptions = {}): Eng
       problems: [],
       languages: [{ from: '*', to: ['*'] }],
       options: OPTIONS_SCHEMA,
+      previews: { free: true },
     }),
     check: async (request) => refuseOptions(request, scenario),
     run: (task, context) =>

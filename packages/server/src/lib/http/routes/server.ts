@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import type { EngineInfo as EngineDescription } from 'video-translation-client'
 import type { Api } from '../api/api.ts'
 import type { App } from '../requests/typed-app.ts'
 import { Problem } from '../problems/problem.ts'
@@ -42,13 +43,21 @@ export function aboutRoutes(app: App, api: Api): void {
     const usual = api.settings.defaultEngine ?? [...api.engines.keys()][0] ?? ''
     const items = await describeEngines(api)
     return {
-      items: items.map((info) => (info.name === usual ? { ...info, isDefault: true } : info)),
+      items: items.map((info) => ({
+        ...withLimit(info, api.settings.limits.previewsPerMinute),
+        ...(info.name === usual && { isDefault: true }),
+      })),
       default: usual,
     }
   })
 
   workersRoute(app, api)
   probeRoutes(app, api)
+}
+
+/** The limit of previews is that of the server, whichever engine speaks them. */
+function withLimit({ previews, ...info }: EngineDescription, perMinute: number): EngineDescription {
+  return { ...info, ...(previews && { previews: { ...previews, perMinute } }) }
 }
 
 /** Routes for those who watch the process, also that of a worker. */

@@ -12,6 +12,18 @@ const VoiceInfo = Type.Object({
   pack: Type.Optional(Type.String({ description: 'The pack that it needs.' })),
 })
 
+const PreviewTerms = Type.Object({
+  free: Type.Boolean({ description: 'They cost nothing but time of the server.' }),
+  perMinute: Type.Optional(Type.Integer({ description: 'Most that a key may ask for in a minute.' })),
+})
+
+const EngineProblem = Type.Object({
+  ...Failure.properties,
+  packs: Type.Optional(
+    Type.Array(Type.String(), { description: 'Installing these packs on the server cures it.' }),
+  ),
+})
+
 export const EngineInfo = Type.Object(
   {
     name: Type.String(),
@@ -20,12 +32,13 @@ export const EngineInfo = Type.Object(
       Type.Boolean({ description: 'True of the engine that a request without `engine` takes.' }),
     ),
     ready: Type.Boolean(),
-    problems: Type.Array(Failure),
+    problems: Type.Array(EngineProblem),
     languages: Type.Array(Type.Object({ from: Type.String(), to: Type.Array(Type.String()) })),
     options: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of `options`.' }),
     voices: Type.Optional(
       Type.Array(VoiceInfo, { description: 'Absent: the engine offers no choice of voices.' }),
     ),
+    previews: Type.Optional(PreviewTerms),
   },
   { $id: 'EngineInfo' },
 )

@@ -119,6 +119,14 @@ export const Translation = Type.Object(
   { $id: 'Translation', examples: [TRANSLATION_EXAMPLE] },
 )
 
+const FieldProblem = Type.Object({
+  pointer: Type.String(),
+  detail: Type.String(),
+  packs: Type.Optional(
+    Type.Array(Type.String(), { description: 'Installing these packs on the server cures it.' }),
+  ),
+})
+
 export const ProblemSchema = Type.Object(
   {
     type: Type.String(),
@@ -126,11 +134,7 @@ export const ProblemSchema = Type.Object(
     status: Type.Integer(),
     code: Type.String({ description: 'Stable and machine-readable.' }),
     detail: Type.String(),
-    errors: Type.Optional(
-      Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }), {
-        description: 'Each offending field by JSON pointer.',
-      }),
-    ),
+    errors: Type.Optional(Type.Array(FieldProblem, { description: 'Each offending field by JSON pointer.' })),
     rule: Type.Optional(Type.String({ description: 'The rule that an edit breaks.' })),
     cue: Type.Optional(Type.String({ description: 'The cue that breaks it.' })),
     revision: Type.Optional(Type.Integer({ description: 'With 412: the revision of the cues now.' })),

@@ -161,6 +161,8 @@ export interface Synthesizer extends Provider {
   readonly parallel?: number
   /** A worse one may take its place while it is not installed, with advice. Default: false. */
   readonly isOptional?: boolean
+  /** Whether speaking costs nothing but time of this machine. Default: false. */
+  readonly isFree?: boolean
   /** The voices to choose from. Absent: it has one for each language, without a name. */
   voices?(): Promise<Voice[]>
   /** Writes a mono WAV to `path`, without silence at its ends. */

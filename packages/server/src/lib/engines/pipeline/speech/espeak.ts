@@ -24,6 +24,7 @@ export async function createEspeakSynthesizer(): Promise<Synthesizer> {
   let known: Promise<string> | undefined
   return {
     name: 'espeak',
+    isFree: true,
     languages: voices.filter(canRead),
     voices: async () => voices.filter(canRead).map(describe),
     maxSpeed: 1.4,

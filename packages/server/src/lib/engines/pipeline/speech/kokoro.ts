@@ -48,6 +48,7 @@ export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesize
   const hosts = createVoiceHosts(parallel, options.memory)
   return {
     name: 'kokoro',
+    isFree: true,
     parallel,
     languages: KOKORO_LANGUAGES,
     maxSpeed: MAX_SPEED,

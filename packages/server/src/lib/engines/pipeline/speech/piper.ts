@@ -31,6 +31,7 @@ export function createPiperSynthesizer(options: ThreadedModelOptions = {}): Synt
   const hosts = createVoiceHosts(parallel, options.memory)
   return {
     name: 'piper',
+    isFree: true,
     parallel,
     languages: [...new Set(piperVoices().map(({ language }) => primaryLanguage(language)))],
     maxSpeed: MAX_SPEED,
