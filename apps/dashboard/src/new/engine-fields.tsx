@@ -3,6 +3,7 @@ import { Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { useWords } from '../words/words.ts'
 import type { Draft, FieldsProps } from './draft.ts'
+import { HowToInstall } from './how-to-install.tsx'
 import { MoreOptions } from './more-options.tsx'
 import css from './new-page.module.css'
 
@@ -24,9 +25,10 @@ export function EngineFields({ draft, problems, change, engine, engines }: Props
           ))}
         </select>
       </Field>
-      {engine.problems.map(({ code, message }) => (
+      {engine.problems.map(({ code, message, packs }) => (
         <Notice key={`${code} ${message}`} kind="ask">
-          {message}
+          {packs ? t('new.packsMissing', { count: packs.length }) : message}
+          {packs && <HowToInstall packs={packs} />}
         </Notice>
       ))}
       <MoreOptions draft={draft} problems={problems} change={change} engine={engine} />

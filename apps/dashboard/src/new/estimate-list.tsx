@@ -1,20 +1,34 @@
 import { Clock, Download, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { NeededPack } from 'video-translation-client/estimate'
 import { bytesText } from '../format/bytes.ts'
 import { duration } from '../format/time.ts'
 import { ownWordsOf } from '../translation/warning-text.tsx'
 import { useWords, type Words } from '../words/words.ts'
 import type { Draft } from './draft.ts'
+import { HowToInstall } from './how-to-install.tsx'
+import { namesToPull } from './names-to-pull.ts'
 import type { UploadQueue } from './upload-queue.ts'
 import { useEstimate } from './use-estimate.ts'
 import css from './new-page.module.css'
 
+interface Props {
+  draft: Draft
+  queue: UploadQueue
+  /** Packs for the lack of which the server refused it. */
+  refused: readonly string[]
+}
+
 /** What it will take: time, what has to be fetched before, and what will not be at its best. */
-export function EstimateList({ draft, queue }: { draft: Draft; queue: UploadQueue }) {
+export function EstimateList({ draft, queue, refused }: Props) {
   const { t, locale } = useWords()
   const estimate = useEstimate(draft, queue)
-  if (!estimate) return null
+  const toPull = namesToPull(estimate, refused)
+  const howTo = toPull.length > 0 && (
+    <li>
+      <HowToInstall packs={toPull} />
+    </li>
+  )
+  if (!estimate) return howTo || null
   const { expectedSeconds, packs, programs, steps, problems } = estimate
   const warnings = new Map(steps.flatMap(({ warning }) => (warning ? [[warning.message, warning]] : [])))
   return (
@@ -42,7 +56,7 @@ export function EstimateList({ draft, queue }: { draft: Draft; queue: UploadQueu
           <span>{warningText(code, message, t)}</span>
         </li>
       ))}
-      {packs.length + programs.length > 0 && <HowToInstall packs={packs} />}
+      {howTo}
     </>
   )
 }
@@ -57,24 +71,6 @@ function Missing({ children }: { children: ReactNode }) {
     <li className={css.warn}>
       <Download size={14} aria-hidden />
       <span>{children}</span>
-    </li>
-  )
-}
-
-/** Pulling it also installs what runs it. */
-const BRINGS_PROGRAMS = 'whisper-small'
-
-/** For a person who runs the server; most of those who wait for a video do not. */
-function HowToInstall({ packs }: { packs: readonly NeededPack[] }) {
-  const { t } = useWords()
-  const names = packs.map(({ name }) => name)
-  return (
-    <li>
-      <details>
-        <summary>{t('warning.forServer')}</summary>
-        {t('new.installHint')}
-        <code>video-translation models pull {(names.length > 0 ? names : [BRINGS_PROGRAMS]).join(' ')}</code>
-      </details>
     </li>
   )
 }

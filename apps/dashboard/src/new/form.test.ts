@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
-import { ApiError } from 'video-translation-client'
+import { ApiError, type FieldProblem } from 'video-translation-client'
 import { optionFields } from './option-schema.ts'
 import { NEW_DRAFT } from './draft.ts'
 import { groupOf, ordered } from './known-options.ts'
-import { problemsOf } from './problems.ts'
+import { namesToPull } from './names-to-pull.ts'
+import { packsOf, problemsOf } from './problems.ts'
 import { readText } from './read-text.ts'
 import { requestOf, termsOf } from './request.ts'
 
-const refusal = (code: string, errors?: { pointer: string; detail: string }[]) =>
+const t = (key: string, values = {}) => [key, ...Object.values(values)].join(' ')
+const refusal = (code: string, errors?: FieldProblem[]) =>
   new ApiError('POST: 422', {
     code,
     status: 422,
@@ -22,7 +24,7 @@ test('an error stands beside its field, and the first of a field counts', () => 
     { pointer: '/options/voice', detail: 'No such voice.' },
     { pointer: '/webhook', detail: 'Elsewhere.' },
   ]
-  expect(problemsOf(refusal('invalid_request', errors))).toEqual({
+  expect(problemsOf(refusal('invalid_request', errors), t)).toEqual({
     to: 'No such language.',
     url: 'No URL.',
     'options.voice': 'No such voice.',
@@ -31,9 +33,22 @@ test('an error stands beside its field, and the first of a field counts', () => 
 })
 
 test('a refusal without a pointer goes to the field of its code, else to the form', () => {
-  expect(problemsOf(refusal('unsupported_language'))).toEqual({ to: 'In all.' })
-  expect(problemsOf(refusal('too_many'))).toEqual({ form: 'In all.' })
-  expect(problemsOf(new TypeError('broken'))).toEqual({ form: 'broken' })
+  expect(problemsOf(refusal('unsupported_language'), t)).toEqual({ to: 'In all.' })
+  expect(problemsOf(refusal('too_many'), t)).toEqual({ form: 'In all.' })
+  expect(problemsOf(new TypeError('broken'), t)).toEqual({ form: 'broken' })
+})
+
+test('what the server lacks is said in words, and the command for it names each pack once', () => {
+  const missing = refusal('unsupported', [
+    { pointer: '/from', detail: 'Run `models pull a`.', packs: ['a', 'b'] },
+    { pointer: '/to/0', detail: 'Run `models pull b`.', packs: ['b'] },
+  ])
+  expect(problemsOf(missing, t)).toEqual({ from: 'new.packsMissing 2', to: 'new.packsMissing 1' })
+  expect(packsOf(missing)).toEqual(['a', 'b'])
+  const estimate = { packs: [{ name: 'b' }], programs: [] } as never
+  expect([namesToPull(undefined, []), namesToPull(estimate, packsOf(missing))]).toEqual([[], ['b', 'a']])
+  const program = { packs: [], programs: [{ name: 'transformers.js' }] } as never
+  expect(namesToPull(program, [])).toEqual(['whisper-small'])
 })
 
 test('the form asks for what the engine says it has, and leaves out what it cannot ask for', () => {

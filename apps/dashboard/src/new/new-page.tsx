@@ -40,6 +40,7 @@ function Form({ engines, first }: { engines: Engines; first: string }) {
     from: onlyLanguage(engines, first),
   })
   const [problems, setProblems] = useState<Problems>({})
+  const [packs, setPacks] = useState<readonly string[]>([])
   const engine = engines.find(({ name }) => name === draft.engine) ?? engines[0]
   const { start, isStarting } = useStart(queue)
   if (!engine) return null
@@ -47,11 +48,13 @@ function Form({ engines, first }: { engines: Engines; first: string }) {
     const partOf = typeof part === 'function' ? part : () => part
     setDraft((before) => ({ ...before, ...partOf(before) }))
     setProblems((before) => without(before, Object.keys(partOf(draft))))
+    setPacks([])
   }
   const onSubmit = async (event: FormEvent) => {
     event.preventDefault()
     const outcome = await start(draft)
     setProblems(outcome.problems)
+    setPacks(outcome.packs)
     const [only] = outcome.created
     if (Object.keys(outcome.problems).length > 0) focusFirstProblem()
     else if (only && outcome.created.length === 1)
@@ -66,7 +69,7 @@ function Form({ engines, first }: { engines: Engines; first: string }) {
         <LanguageFields {...fields} engine={engine} />
         <EngineFields {...fields} engine={engine} engines={engines} />
       </Panel>
-      <Summary {...fields} engine={engine} queue={queue} isStarting={isStarting} />
+      <Summary {...fields} packs={packs} engine={engine} queue={queue} isStarting={isStarting} />
     </form>
   )
 }

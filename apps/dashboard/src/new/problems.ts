@@ -1,4 +1,5 @@
-import { ApiError } from 'video-translation-client'
+import { ApiError, type FieldProblem } from 'video-translation-client'
+import type { Words } from '../words/words.ts'
 
 /** An error sentence by field. `form` is for what belongs to no field. */
 export type Problems = Record<string, string>
@@ -11,15 +12,26 @@ const BY_CODE: Record<string, string> = {
 }
 
 /** Puts the sentences of a refusal beside their fields. The first for a field counts. */
-export function problemsOf(error: unknown): Problems {
+export function problemsOf(error: unknown, t: Words['t']): Problems {
   if (!(error instanceof ApiError)) return { form: error instanceof Error ? error.message : String(error) }
   const { problem, code, message } = error
-  const pointed = (problem?.errors ?? []).map(({ pointer, detail }): [string, string] => [
-    fieldOf(pointer),
-    detail,
+  const pointed = (problem?.errors ?? []).map((field): [string, string] => [
+    fieldOf(field.pointer),
+    sentenceOf(field, t),
   ])
   if (pointed.length > 0) return Object.fromEntries(pointed.toReversed())
   return { [BY_CODE[code] ?? 'form']: problem?.detail ?? message }
+}
+
+/** The server's own sentence has a command, which is for those who run it. */
+function sentenceOf({ detail, packs }: FieldProblem, t: Words['t']): string {
+  return packs ? t('new.packsMissing', { count: packs.length }) : detail
+}
+
+/** The packs whose lack is a reason of a refusal. */
+export function packsOf(error: unknown): string[] {
+  const errors = error instanceof ApiError ? (error.problem?.errors ?? []) : []
+  return [...new Set(errors.flatMap(({ packs = [] }) => packs))]
 }
 
 /** `/source/url` is `url`, `/to/1` is `to`, and `/options/voice` is `options.voice`. */

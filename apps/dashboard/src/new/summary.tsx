@@ -14,13 +14,15 @@ import css from './new-page.module.css'
 interface Props {
   draft: Draft
   problems: Problems
+  /** What the server lacks, as it said when it refused. */
+  packs: readonly string[]
   engine: EngineInfo
   queue: UploadQueue
   isStarting: boolean
 }
 
 /** What will be done, and the button that does it. */
-export function Summary({ draft, problems, engine, queue, isStarting }: Props) {
+export function Summary({ draft, problems, packs, engine, queue, isStarting }: Props) {
   const { t } = useWords()
   const { uploads } = queue
   const uploaded = uploads.filter(({ state }) => state === 'uploaded').length
@@ -40,13 +42,15 @@ export function Summary({ draft, problems, engine, queue, isStarting }: Props) {
             {t('new.engineNotReady', { name: engine.name })}
           </li>
         )}
-        <EstimateList draft={draft} queue={queue} />
+        <EstimateList draft={draft} queue={queue} refused={packs} />
       </ul>
-      {problems['form'] !== undefined && <Notice kind="bad">{problems['form']}</Notice>}
-      <Button kind="accent" type="submit" icon={Languages} disabled={isStarting || pending > 0}>
-        {t('new.start', { count: Math.max(1, videos) })}
-      </Button>
-      {pending > 0 && <p className={css.hint}>{t('new.afterUpload')}</p>}
+      <div className={css.start}>
+        {problems['form'] !== undefined && <Notice kind="bad">{problems['form']}</Notice>}
+        <Button kind="accent" type="submit" icon={Languages} disabled={isStarting || pending > 0}>
+          {t('new.start', { count: Math.max(1, videos) })}
+        </Button>
+        {pending > 0 && <p className={css.hint}>{t('new.afterUpload')}</p>}
+      </div>
     </Panel>
   )
 }

@@ -3,7 +3,7 @@ import type { CreateRequest } from 'video-translation-client'
 import { useSession } from '../session/session.ts'
 import { useWords } from '../words/words.ts'
 import type { Draft } from './draft.ts'
-import { type Problems, problemsOf } from './problems.ts'
+import { packsOf, type Problems, problemsOf } from './problems.ts'
 import { requestOf } from './request.ts'
 import type { UploadQueue } from './upload-queue.ts'
 
@@ -11,6 +11,8 @@ import type { UploadQueue } from './upload-queue.ts'
 export interface Started {
   created: string[]
   problems: Problems
+  /** What the server lacks for the rest. */
+  packs: string[]
 }
 
 /** Starts one translation for each uploaded file, and one for the address. */
@@ -25,7 +27,8 @@ export function useStart(queue: UploadQueue) {
       ...(draft.to.length === 0 && { to: t('new.noTarget') }),
     }
     const created: string[] = []
-    if (Object.keys(problems).length > 0) return { created, problems }
+    let packs: string[] = []
+    if (Object.keys(problems).length > 0) return { created, problems, packs }
     setIsStarting(true)
     for (const { key, source } of sources)
       try {
@@ -34,11 +37,12 @@ export function useStart(queue: UploadQueue) {
         created.push(translation.id)
         if (key !== undefined) queue.remove(key, true)
       } catch (error) {
-        Object.assign(problems, problemsOf(error))
+        Object.assign(problems, problemsOf(error, t))
+        packs = packsOf(error)
         break
       }
     setIsStarting(false)
-    return { created, problems }
+    return { created, problems, packs }
   }
   return { start, isStarting }
 }

@@ -262,6 +262,11 @@ export const enPages = {
   'new.packBetter': 'It would be better with this on the server: {description} ({bytes})',
   'new.programNeeded': 'The server needs this program first, once: {name} ({bytes})',
   'new.installHint': 'This command fetches it:',
+  'new.packsMissing':
+    '{count, plural, one {For this the server lacks a model. Whoever runs it can fetch it, once.} other {For this the server lacks # models. Whoever runs it can fetch them, once.}}',
+  'new.copy': 'Copy',
+  'new.copied': 'The command is copied.',
+  'new.notCopied': 'The browser did not copy it. Select the command instead.',
   'studio.hear': 'Hear it',
   'studio.hearing': 'Speaking',
   'studio.hearCurrent': 'As it is now',

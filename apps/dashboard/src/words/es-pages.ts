@@ -263,6 +263,11 @@ export const esPages: Record<keyof typeof enPages, string> = {
   'new.packBetter': 'Sería mejor con esto en el servidor: {description} ({bytes})',
   'new.programNeeded': 'El servidor necesita antes este programa, una vez: {name} ({bytes})',
   'new.installHint': 'Esta orden lo descarga:',
+  'new.packsMissing':
+    '{count, plural, one {Para esto al servidor le falta un modelo. Quien lo lleva puede descargarlo, una vez.} other {Para esto al servidor le faltan # modelos. Quien lo lleva puede descargarlos, una vez.}}',
+  'new.copy': 'Copiar',
+  'new.copied': 'La orden está copiada.',
+  'new.notCopied': 'El navegador no la copió. Selecciona la orden.',
   'studio.hear': 'Escuchar',
   'studio.hearing': 'Hablando',
   'studio.hearCurrent': 'Como está ahora',

@@ -205,7 +205,11 @@ function checkEngine(body: UncheckedBody, api: Api): Engine {
 export async function checkWithEngine(engine: Engine, request: EngineRequest, api: Api): Promise<void> {
   const refusals = await refusalsOf(engine, request, api)
   if (refusals.length === 0) return
-  const errors = refusals.map(({ pointer, message }) => ({ pointer, detail: message }))
+  const errors = refusals.map(({ pointer, message, packs }) => ({
+    pointer,
+    detail: message,
+    ...(packs && { packs: [...packs] }),
+  }))
   throw refusedRequest('unsupported', errors)
 }
 

@@ -152,13 +152,20 @@ describe('creating a translation', () => {
 
   it('reports what the engine says is missing', async () => {
     const message = 'English to Klingon needs a translator; set VIDEO_TRANSLATION_CHAT_URL.'
-    const check = async () => [{ code: 'no_translator', message, pointer: '/to/0' }]
+    const packs = ['moonshine-base-en', 'silero-vad']
+    const check = async () => [
+      { code: 'missing_packs', message: 'Pull them.', pointer: '/from', packs },
+      { code: 'no_translator', message, pointer: '/to/0' },
+    ]
     const server = await startServer({ engines: [engineOf({ check, run: async () => ({}) })] })
     const problem = await refusal(server, TALK)
     expect(problem).toMatchObject({
       status: 422,
       code: 'unsupported',
-      errors: [{ pointer: '/to/0', detail: message }],
+      errors: [
+        { pointer: '/from', detail: 'Pull them.', packs },
+        { pointer: '/to/0', detail: message },
+      ],
     })
   })
 
