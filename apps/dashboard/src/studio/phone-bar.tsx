@@ -1,21 +1,27 @@
 import { Check, Play, TriangleAlert, Volume2 } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
 import { useWords } from '../words/words.ts'
+import { HearingNote } from './hearing-note.tsx'
 import type { LineVerbs } from './line-verbs.ts'
 import css from './phone-bar.module.css'
 
 /** What one does with a line a hundred times, within reach of the thumb. */
-export function PhoneBar({ verbs }: { verbs: LineVerbs }) {
+export function PhoneBar({ verbs, id }: { verbs: LineVerbs; id: string }) {
   const { t } = useWords()
+  const heard = useSyncExternalStore(verbs.hearing.listen, () => verbs.hearing.state)
+  const isBusy = heard.cue === id
+  const hear = !isBusy ? 'studio.hear' : heard.isPlaying ? 'studio.playing' : 'studio.hearing'
   const buttons = [
     { icon: Play, label: t('studio.playLine'), act: () => verbs.play() },
-    { icon: Volume2, label: t('studio.hear'), act: verbs.hear },
+    { icon: Volume2, label: t(hear), act: verbs.hear, isBusy },
     { icon: Check, label: t('studio.approveNext'), act: verbs.approve },
     { icon: TriangleAlert, label: t('studio.nextProblem'), act: () => verbs.stepToProblem(1) },
   ]
   return (
     <div className={css.bar} role="group" aria-label={t('studio.quick')}>
-      {buttons.map(({ icon: Icon, label, act }) => (
-        <button key={label} type="button" onClick={act}>
+      <HearingNote hearing={verbs.hearing} cue={id} />
+      {buttons.map(({ icon: Icon, label, act, isBusy = false }, index) => (
+        <button key={index} type="button" aria-busy={isBusy} onClick={act}>
           <Icon size={20} aria-hidden />
           {label}
         </button>

@@ -69,7 +69,7 @@ export function Studio({ translation, session, line }: Props) {
         />
       </div>
       <Timeline {...shared} scenes={scenes} onChoose={choose} />
-      <PhoneBar verbs={verbs} />
+      <PhoneBar verbs={verbs} id={id} />
       {isHelping && <KeyHelp onClose={() => setIsHelping(false)} />}
     </div>
   )

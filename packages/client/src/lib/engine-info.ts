@@ -16,7 +16,7 @@ export interface EngineInfo {
   options: Record<string, unknown>
   /** The voices to choose from. Absent: the engine offers no choice. */
   voices?: VoiceInfo[]
-  /** What hearing a line takes (`preview`). Absent: the engine speaks no single lines, or is older. */
+  /** What hearing a line takes (`preview`). Absent: it speaks no single lines, or is older. */
   previews?: PreviewTerms
 }
 

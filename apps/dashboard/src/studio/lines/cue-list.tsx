@@ -44,7 +44,7 @@ export const CueList = memo(function CueList(props: Props) {
       <div className={css.filters} role="group" aria-label={t('studio.filter')}>
         <Filters session={session} fits={fits} chosen={filter} onChoose={setFilter} />
         {!follow.isOn && (
-          <Button isSmall kind="accent" onClick={follow.start}>
+          <Button isSmall kind="accent" className={css.follow} onClick={follow.start}>
             {t('studio.follow')}
           </Button>
         )}

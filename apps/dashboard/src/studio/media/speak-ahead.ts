@@ -11,7 +11,7 @@ export interface SpeakAheadOptions {
   perMinute: number
 }
 
-/** Who types on does so sooner. The edit was sent after a rest, too. */
+/** A person who types on does so sooner. The edit was sent after a rest, too. */
 const REST_MS = 400
 /** After a file of subtitles has changed all lines, a person will hear few of them. */
 const MOST_WAITING = 5

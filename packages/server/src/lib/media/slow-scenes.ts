@@ -1,8 +1,8 @@
 import { resultTime, type SlowScene } from 'video-translation-client/studio'
 
 /**
- * `resultTime` as an expression of ffmpeg ("Expression Evaluation" of its manual). Its branches halve
- * the scenes, because it is evaluated for each packet.
+ * `resultTime` as an expression of ffmpeg ("Expression Evaluation" of its manual). Its branches
+ * halve the scenes, because it is evaluated for each packet.
  * @param time expression of a moment of the source, in seconds
  */
 export function resultTimeExpression(time: string, scenes: readonly SlowScene[]): string {
