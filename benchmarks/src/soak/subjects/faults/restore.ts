@@ -15,6 +15,7 @@ import {
 } from '../../../../../packages/server/test/support/faults/judge-restored.ts'
 import type { Violation } from '../../../../../packages/server/test/support/faults/judge.ts'
 import { readState } from '../../../../../packages/server/test/support/faults/run-faults.ts'
+import type { Swift } from '../../../../../packages/server/test/s3/support/swift.ts'
 import { API_KEY, createNode, FILES, type NodeParts, type World } from './world.ts'
 
 const DRAIN_MS = 120_000
@@ -46,6 +47,7 @@ export interface RestoreParts extends Omit<NodeParts, 'network' | 'databaseUrl' 
 export async function restore(world: World, parts: RestoreParts): Promise<Violation[]> {
   const { network, database, storage, nodes } = world
   for (const node of nodes) await node.stop()
+  await untilListed(storage)
   const databaseUrl = await database.restore(parts.file, 'restored')
   const rows = await readRows(world)
   const place = { ...parts, network, databaseUrl, endpoint: storage.endpoint }
@@ -56,11 +58,19 @@ export async function restore(world: World, parts: RestoreParts): Promise<Violat
   await untilEnded(client)
   const final = await readState(databaseUrl, client)
   await client.close()
-  const expected = parts.original.translations.length - rows.length
-  const kept = await untilKept(expected, storage.endpoint)
+  const kept = await untilKept(withoutRow(parts.original, rows), storage.endpoint)
   const files = [...parts.histories, ...fresh.map(({ history }) => history)]
   const texts = await Promise.all(files.map((path) => readFile(path, 'utf8').catch(() => '')))
   return judgeRestored({ history: parseHistories(texts), rows, original: parts.original, final, kept })
+}
+
+/** An updater lists what was stored while the container server was dead. */
+async function untilListed(storage: Swift): Promise<void> {
+  const untilMs = performance.now() + DRAIN_MS
+  while (storage.unlisted() > 0) {
+    if (performance.now() > untilMs) throw new Error('The storage does not list all of its objects.')
+    await delay(500)
+  }
 }
 
 async function readRows({ database }: World): Promise<RestoredRow[]> {
@@ -84,14 +94,21 @@ async function untilEnded(client: VideoTranslationClient): Promise<void> {
   }
 }
 
+/** The translations that have files and no row. One that was canceled early has no files. */
+function withoutRow({ translations }: FinalState, rows: RestoredRow[]): string[] {
+  const known = new Set(rows.map(({ id }) => id))
+  const withFiles = translations.filter(({ artifacts }) => artifacts.length > 0)
+  return withFiles.map(({ id }) => id).filter((id) => !known.has(id))
+}
+
 /** The first sweep of a restored server lists files without a row, in the background. */
-async function untilKept(expected: number, endpoint: string): Promise<string[]> {
+async function untilKept(expected: string[], endpoint: string): Promise<string[]> {
   const bucket = await openBucket({ ...FILES, endpoint }, DRAIN_MS)
   const untilMs = performance.now() + DRAIN_MS
   try {
     for (;;) {
       const kept = await listKept(bucket)
-      if (kept.length >= expected || performance.now() > untilMs) return kept
+      if (expected.every((id) => kept.includes(id)) || performance.now() > untilMs) return kept
       await delay(1_000)
     }
   } finally {

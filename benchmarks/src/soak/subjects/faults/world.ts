@@ -63,7 +63,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const places: Place[] = ['primary', 'standby', 'storage', ...names]
   const network = await layNetwork(places)
   const database = await startDatabase({ folder, network, address: DATABASE_ADDRESS, group })
-  const storage = await startSwift({ host: network.addressOf('storage'), on: network.on('storage') })
+  const storage = await startSwift({
+    host: network.addressOf('storage'),
+    on: network.on('storage'),
+    daemons: ['object-updater'],
+  })
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: USER.key, AWS_SECRET_ACCESS_KEY: USER.secret })
   await makeBucket(storage.endpoint)
   const parts = { ...options, network, databaseUrl: database.url, endpoint: storage.endpoint }

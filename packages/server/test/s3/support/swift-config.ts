@@ -23,7 +23,8 @@ export async function configureSwift(folder: string, env: NodeJS.ProcessEnv, hos
   await write('memcache.conf', `[memcache]\nmemcache_servers = ${host}:${ports.memcached}\n`)
   await write('proxy.conf', proxyConfig(folder, ports, host))
   for (const kind of ['account', 'container', 'object'] as const) {
-    await write(`${kind}.conf`, storageConfig(kind, basics(folder, ports[kind], host), folder))
+    const more = kind === 'object' ? objectConfig(folder) : ''
+    await write(`${kind}.conf`, storageConfig(kind, basics(folder, ports[kind], host), folder) + more)
     await promisify(execFile)(PYTHON, ['-c', RING, join(folder, `${kind}.ring.gz`), host, `${ports[kind]}`], {
       env,
     })
@@ -68,6 +69,23 @@ fallocate_reserve = 0
 pipeline = ${kind}-server
 [app:${kind}-server]
 use = egg:swift#${kind}
+recon_cache_path = ${folder}/recon
+`
+}
+
+/** How often the updater lists the objects that a dead container server missed. */
+const UPDATE_EVERY_SECONDS = 2
+
+/**
+ * Longer than a try to list an object takes. With less, a storage of one device that is killed
+ * right after its answer forgets to list what it stored.
+ */
+const LISTING_TRY_SECONDS = 10
+
+function objectConfig(folder: string): string {
+  return `container_update_timeout = ${LISTING_TRY_SECONDS}
+[object-updater]
+interval = ${UPDATE_EVERY_SECONDS}
 recon_cache_path = ${folder}/recon
 `
 }

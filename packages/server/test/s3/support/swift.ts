@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, globSync, openSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -12,12 +12,16 @@ import { PYTHON, unpackSwift } from './swift-packages.ts'
 export interface Swift {
   endpoint: string
   folder: string
+  /** Objects that are stored and that no listing has yet. Only an updater lists them. */
+  unlisted(): number
   stop(): Promise<void>
 }
 
 const START_MS = 120_000
 /** How soon a process that was killed runs again. */
 const RESTART_MS = 500
+/** Where the object server puts what it could not tell the container server. */
+const PENDING = 'd1/async_pending*/*/*'
 
 /** Where a storage runs. */
 export interface SwiftPlace {
@@ -25,16 +29,18 @@ export interface SwiftPlace {
   host?: string
   /** The command that runs its processes elsewhere, such as in another network. */
   on?: string[]
+  /** More processes than a request needs. Default: none, since each takes a second to start. */
+  daemons?: 'object-updater'[]
 }
 
 /** Starts it, and starts each of its processes again that dies before `stop`. */
-export async function startSwift({ host = HOST, on = [] }: SwiftPlace = {}): Promise<Swift> {
+export async function startSwift({ host = HOST, on = [], daemons = [] }: SwiftPlace = {}): Promise<Swift> {
   const root = await unpackSwift()
   const folder = await mkdtemp(join(tmpdir(), 'swift-'))
   const env = environment(root, folder)
   const ports = await configureSwift(folder, env, host)
   const stopping = new AbortController()
-  const running = Object.entries(commands({ root, folder, ports, host })).map(([name, command]) =>
+  const running = Object.entries(commands({ root, folder, ports, host, daemons })).map(([name, command]) =>
     keepRunning(name, [...on, ...command], { folder, env, signal: stopping.signal }),
   )
   const stop = async () => {
@@ -49,7 +55,7 @@ export async function startSwift({ host = HOST, on = [] }: SwiftPlace = {}): Pro
     await stop()
     throw error
   }
-  return { endpoint, folder, stop }
+  return { endpoint, folder, stop, unlisted: () => globSync(join(folder, PENDING)).length }
 }
 
 /** Kills all processes of a server by SIGKILL. They start again by themselves. */
@@ -77,21 +83,29 @@ function environment(root: string, folder: string): NodeJS.ProcessEnv {
   }
 }
 
-function commands(place: { root: string; folder: string; ports: Ports; host: string }) {
-  const { root, folder, ports, host } = place
-  const service = (kind: string) => [
+interface CommandParts {
+  root: string
+  folder: string
+  ports: Ports
+  host: string
+  daemons: string[]
+}
+
+function commands({ root, folder, ports, host, daemons }: CommandParts): Record<string, string[]> {
+  const program = (name: string) => [
     PYTHON,
-    join(root, `usr/bin/swift-${kind}-server`),
-    join(folder, `${kind}.conf`),
+    join(root, `usr/bin/swift-${name}`),
+    join(folder, `${name.split('-')[0]}.conf`),
   ]
   const user = process.getuid?.() === 0 ? ['-u', 'root'] : []
   const cache = join(root, 'usr/bin/memcached')
   return {
     memcached: [cache, '-l', host, '-p', `${ports.memcached}`, '-m', '32', '-U', '0', ...user],
-    object: service('object'),
-    container: service('container'),
-    account: service('account'),
-    proxy: service('proxy'),
+    object: program('object-server'),
+    container: program('container-server'),
+    account: program('account-server'),
+    proxy: program('proxy-server'),
+    ...Object.fromEntries(daemons.map((name) => [name, program(name)])),
   }
 }
 
