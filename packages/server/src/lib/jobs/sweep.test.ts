@@ -129,7 +129,11 @@ describe('a sweep beside an older database', () => {
     if (typeof created === 'string') throw new Error(created)
     return created.translation.id
   }
-  const sweepOf = (store: Store) => sweepFiles({ ...bench, store }, new AbortController().signal)
+  const sweepOf = (store: Store, files = bench.files) =>
+    sweepFiles({ ...bench, store, files }, new AbortController().signal)
+  const begunMs = Date.now()
+  const openAt = (hour: number) =>
+    openSqliteStore({ path: join(bench.folder, 'other.db'), clock: () => begunMs + hour * 3600_000 })
   const restarted = async (store: Store) => {
     await store.close()
     return await open()
@@ -171,24 +175,53 @@ describe('a sweep beside an older database', () => {
     expect(await sweepOf(nodes[0] as Store)).toBe(0)
     expect(await sweepOf(nodes[1] as Store)).toBe(0)
     expect(await keys()).toContain(video)
-    const swept = await open()
-    expect(swept.gaps).toHaveLength(1)
-    await Promise.all([...nodes, swept].map((store) => store.close()))
+    await Promise.all(nodes.map((store) => store.close()))
+  })
+
+  it('keeps them although the storage lists them only after the first sweep and a restart', async () => {
+    await (await openAt(0)).close()
+    await copyFile(join(bench.folder, 'other.db'), join(bench.folder, 'copy.db'))
+    const newer = await openAt(1)
+    const id = await createIn(newer)
+    const video = await put(`translations/${id}/task/a1/es.mp4`)
+    await newer.close()
+    await copyFile(join(bench.folder, 'copy.db'), join(bench.folder, 'other.db'))
+    const restored = await openAt(2)
+    const unlisted = async function* () {
+      yield* [] as string[]
+    }
+    expect(await sweepOf(restored, { ...bench.files, list: unlisted })).toBe(0)
+    await restored.close()
+    const store = await openAt(3)
+    expect(await sweepOf(store)).toBe(0)
+    expect(await keys()).toContain(video)
+    await store.close()
+  })
+
+  it('knows of a long gap for a day', async () => {
+    const gapsAt = async (hour: number) => {
+      const store = await openAt(hour)
+      await sweepOf(store)
+      await store.close()
+      return store.gaps.length
+    }
+    const found = []
+    for (const hour of [0, 1, 2, 30, 30]) found.push(await gapsAt(hour))
+    // The second opening at 30 knows its own gap, and the one from 2 to 30.
+    expect(found).toEqual([1, 2, 3, 4, 2])
   })
 
   it('keeps them after a restart, also if the older one is only minutes old', async () => {
-    const begunMs = Date.now()
     const path = join(bench.folder, 'other.db')
-    const openAt = (minute: number) => openSqliteStore({ path, clock: () => begunMs + minute * 60_000 })
     await (await openAt(0)).close()
     await copyFile(path, join(bench.folder, 'copy.db'))
-    const newer = await openAt(2)
+    const newer = await openAt(2 / 60)
     const id = await createIn(newer)
     const video = await put(`translations/${id}/task/a1/es.mp4`)
     await newer.close()
     await copyFile(join(bench.folder, 'copy.db'), path)
-    await (await openAt(4)).close()
-    const store = await openAt(4)
+    await (await openAt(4 / 60)).close()
+    const store = await openAt(4 / 60)
     expect(await sweepOf(store)).toBe(0)
     expect(await keys()).toContain(video)
     await store.close()

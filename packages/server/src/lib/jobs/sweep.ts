@@ -15,7 +15,7 @@ export interface Sweeper {
 }
 
 export interface SweepParts {
-  store: Pick<Store, 'fileReferences' | 'retireUpload' | 'gaps' | 'forgetGap'>
+  store: Pick<Store, 'fileReferences' | 'retireUpload' | 'gaps' | 'forgetGaps'>
   files: FileStore
   uploads: {
     sweep(
@@ -68,7 +68,7 @@ async function sweepAll(parts: SweepParts, signal: AbortSignal): Promise<void> {
 }
 
 type FileSweep = Pick<SweepParts, 'files' | 'log'> & {
-  store: Pick<Store, 'fileReferences' | 'gaps' | 'forgetGap'>
+  store: Pick<Store, 'fileReferences' | 'gaps' | 'forgetGaps'>
 }
 
 const DAMAGED_ROW = 'The record of a task is damaged, so all of its files are kept.'
@@ -81,7 +81,7 @@ export async function sweepFiles(parts: FileSweep, signal: AbortSignal): Promise
     removed +=
       id === undefined ? await removeEach(keys, parts.files) : await sweepTranslation(id, keys, parts)
   }
-  await parts.store.forgetGap()
+  await parts.store.forgetGaps()
   return removed
 }
 

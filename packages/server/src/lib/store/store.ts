@@ -145,10 +145,10 @@ export interface Store {
    */
   readonly gaps: readonly Gap[]
   /**
-   * The files were swept to the end, so that those of a gap are marked. Until then a long one also
-   * counts for other nodes and after a restart.
+   * Call it when the files were swept to the end. A long gap counts for other nodes and after a
+   * restart until it is a day old, since a storage may list a file late.
    */
-  forgetGap(): Promise<void>
+  forgetGaps(): Promise<void>
 
   /** The uploads whose bytes are in a bucket. */
   readonly uploads: UploadStore

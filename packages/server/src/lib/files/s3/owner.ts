@@ -11,13 +11,22 @@ const OWNER = '.owner.json'
  * @throws StorageUnavailable with what to correct; Error where the bucket belongs to another server
  */
 export async function claimBucket(bucket: Bucket, server: string): Promise<void> {
-  for await (const { key } of bucket.list(OWNER)) {
-    if (key !== OWNER) continue
-    const owner = JSON.parse(await text((await bucket.open(OWNER)).body)) as { server?: string }
-    if (owner.server !== server) throw belongsToAnother(bucket.url)
-  }
+  // Credentials that may not list are noticed here, and not by the first sweep.
+  await bucket.list(OWNER).next()
+  const owner = await ownerOf(bucket)
+  if (owner !== undefined && owner.server !== server) throw belongsToAnother(bucket.url)
   // It is written at every start, so that credentials that only read are noticed here.
   await bucket.put(OWNER, JSON.stringify({ server }))
+}
+
+/** Asks for the object by its name, because some storages list an object only later. */
+async function ownerOf(bucket: Bucket): Promise<{ server?: string } | undefined> {
+  try {
+    return JSON.parse(await text((await bucket.open(OWNER)).body)) as { server?: string }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 /** Rejects when the bucket cannot be read now. */

@@ -10,7 +10,7 @@ import type { Change } from '../state/conclude.ts'
 import { cancelJob } from '../state/transitions.ts'
 import type { Store } from '../store.ts'
 import { toRecord } from '../tables/rows.ts'
-import { forgetGap, saveClock } from '../tables/steady-clock.ts'
+import { forgetGaps, saveClock } from '../tables/steady-clock.ts'
 import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import { createAddPlayback } from './add-playback.ts'
 import { claimMany } from './claim.ts'
@@ -82,7 +82,7 @@ export function createKyselyStore(parts: StoreParts, notifier: Notifier = create
     idleMs: parts.idleMs,
     sharedSecret: (proposal) => transact((tx) => shareSecret(tx, proposal)),
     gaps: parts.gaps,
-    forgetGap: () => transact(forgetGap),
+    forgetGaps: () => transact((tx) => forgetGaps(tx, steady())),
     ...listenersOf(notifier),
     close: () => db.destroy(),
   }
