@@ -73,7 +73,7 @@ function startWorker(api: Api, { scratchRoot }: WorkPlace, log: Log): Work {
 function selectionOf({ store, workforce, node, settings }: Api): Selection {
   if (!workforce) return selectAll(store)
   const isRestricted = settings.worker.can !== undefined
-  return selectOffered({ store, offers: node.offers, isRestricted, workforce })
+  return selectOffered({ id: node.id, store, offers: node.offers, isRestricted, workforce })
 }
 
 /** Two people may listen at once. Copies of sources take minutes, and nobody needs two. */

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
-import { type Ability, formatNeed } from '../engines/abilities.ts'
+import { EngineError } from '../engine-error.ts'
+import { type Ability, formatFailed, formatNeed } from '../engines/abilities.ts'
 import { HandOn } from '../engines/engine.ts'
 import type { EngineOffer } from '../nodes/offers.ts'
+import type { NeedInLine } from '../store/store.ts'
 import { selectOffered } from './selection.ts'
-import { engine, useWorkerBench } from './testing/worker-bench.ts'
+import { aborted, engine, useWorkerBench } from './testing/worker-bench.ts'
 
 const bench = useWorkerBench()
 
@@ -24,13 +26,14 @@ function offerOf(abilities: Ability[], voices: string[] = []): EngineOffer {
   return { info: { name: 'e', ...facts, voices: described }, concurrency: 1, abilities }
 }
 
-/** A worker that can do some stages beside others that can do `elsewhere`. */
-function select(own: EngineOffer, elsewhere: EngineOffer[] = [], isRestricted = false) {
+/** The worker `me`, which can do some stages, beside others that can do `elsewhere`. */
+function select(own: EngineOffer, elsewhere: EngineOffer[] = [], isRestricted = false, store = bench.store) {
   return selectOffered({
-    store: bench.store,
+    id: 'me',
+    store,
     offers: async () => [own],
     isRestricted,
-    workforce: { offersNow: async () => elsewhere },
+    workforce: { offersNow: async () => [own, ...elsewhere], offersBeside: async () => elsewhere },
   })
 }
 
@@ -79,6 +82,59 @@ it('a step is left to others only if one of them can do it, or the operator want
   expect(await select(offer('translate'), [offer('render')]).isOurs('e', render)).toBe(false)
   expect(await select(offer('translate'), [offer('prepare')]).isOurs('e', render)).toBe(true)
   expect(await select(offer('translate'), [], true).isOurs('e', render)).toBe(false)
+})
+
+it('a restricted worker leaves a voice to others only if one of them has it', async () => {
+  const speaks: Ability = { stage: 'synthesize', to: ['es'] }
+  const spoken = { stage: 'synthesize', to: 'es', voices: ['davefx'] } as const
+  const need = { ...spoken, voices: [...spoken.voices] }
+  const isOurs = async (elsewhere: EngineOffer[]) =>
+    await select(offerOf([speaks], ['sharvard']), elsewhere, true).isOurs('e', need)
+  expect(await isOurs([offerOf([speaks], ['davefx'])])).toBe(false)
+  expect(await isOurs([offerOf([speaks], ['sharvard'])])).toBe(true)
+  expect(await select(offer('render'), [], true).isOurs('e', need)).toBe(false)
+})
+
+it.each(['render', ''])('a step that failed here is for the others first: `%s`', async (needs) => {
+  let dueInMs = 0
+  const store = {
+    ...bench.store,
+    dueInMs: async () => 0,
+    needsInLine: async (): Promise<NeedInLine[]> => [
+      { engine: 'e', needs: formatFailed(needs, 'me'), dueInMs },
+    ],
+  }
+  const search = async (elsewhere: EngineOffer[]) => {
+    const selection = select(offer('render'), elsewhere, false, store)
+    return { inMs: await selection.dueInMs(['e']), needs: selection.needsOf('e') }
+  }
+  const ours = { inMs: 0, needs: [formatFailed(needs, 'me')] }
+  expect(await search([])).toEqual(ours)
+  expect(await search([offer('render')])).toEqual({ inMs: 15_000, needs: [] })
+  // They are busy, or broken too.
+  dueInMs = -15_000
+  expect(await search([offer('render')])).toEqual(ours)
+})
+
+it('a step that failed elsewhere is for everybody at once, and names only the last worker', async () => {
+  const needs = formatFailed(formatFailed('render', 'me'), 'another one')
+  expect(needs).toBe('render not=another%20one')
+  await bench.create({ needs: { source: needs, targets: [''] } })
+  const selection = select(offer('render'), [offer('render')])
+  expect(await selection.dueInMs(['e'])).toBe(0)
+  expect(selection.needsOf('e')).toEqual([needs])
+})
+
+it('a task that fails and is tried again says where it failed', async () => {
+  const failing = engine(async ({ attempt }, { signal }) => {
+    if (attempt > 1) return await aborted(signal)
+    throw new EngineError('busy', 'Later.', { retryable: true })
+  })
+  await bench.create({ needs: { source: 'render', targets: [''] } })
+  const worker = bench.start(failing, { selection: select(offer('render'), [offer('render')]) })
+  const needs = async () => (await bench.store.needsInLine(['e'])).map((each) => each.needs)
+  await expect.poll(needs).toEqual(['render not=me'])
+  await worker.stop()
 })
 
 it('a task goes from worker to worker at its checkpoints', async () => {

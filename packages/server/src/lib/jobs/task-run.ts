@@ -42,6 +42,8 @@ export interface TaskRunParts {
   stallMs: number
   /** Whether this worker is the one to do a step of an engine. */
   can: (engine: string, need: Need) => Promise<boolean>
+  /** What a task needs that has failed here, and is tried again. */
+  needsOfRetry: (needs: string) => string
   watch: WatchTask
 }
 
@@ -251,8 +253,8 @@ async function settleError(error: unknown, claimed: ClaimedTask, parts: TaskRunP
 }
 
 async function settleFailed(error: unknown, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
-  const { store, log, random } = parts
-  const { lease, tries, maxAttempts } = claimed
+  const { store, log, random, needsOfRetry } = parts
+  const { lease, tries, maxAttempts, needs } = claimed
   const { failure, retryable, minDelayMs = 0 } = judgeFailure(error)
   const retry = retryable && tries < maxAttempts
   const fields = { err: error, code: failure.code, tries, maxAttempts }
@@ -262,7 +264,7 @@ async function settleFailed(error: unknown, claimed: ClaimedTask, parts: TaskRun
   }
   const delayMs = Math.max(minDelayMs, retryDelayMs(tries, random()))
   log.warn({ ...fields, delayMs }, 'The task failed and is tried again.')
-  return await store.fail(lease, failure, delayMs)
+  return await store.fail(lease, failure, delayMs, needsOfRetry(needs))
 }
 
 /**

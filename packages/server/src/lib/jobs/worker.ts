@@ -161,6 +161,7 @@ function withDefaults(options: WorkerOptions, selection: Selection): TaskRunPart
     abortGraceMs: options.abortGraceMs ?? 1_500,
     stallMs: options.stallMs ?? STALL_MS,
     can: selection.isOurs,
+    needsOfRetry: selection.needsOfRetry,
     watch: options.watch ?? watchNothing,
   }
 }

@@ -13,6 +13,8 @@ export interface Workforce {
   offers(): Promise<EngineOffer[]>
   /** What the workers offer that are alive now. */
   offersNow(): Promise<EngineOffer[]>
+  /** The same, without those of one node. */
+  offersBeside(node: string): Promise<EngineOffer[]>
 }
 
 /** Three beats of a node. */
@@ -28,8 +30,13 @@ export function createWorkforce(store: NodeStore): Workforce {
   return {
     nodes: () => nodes.get(),
     offers: () => offersOf(({ silentMs }) => silentMs < RECENT_MS),
-    offersNow: () => offersOf(({ silentMs, hasStopped }) => silentMs < LOST_AFTER_MS && !hasStopped),
+    offersNow: () => offersOf(isAlive),
+    offersBeside: (node) => offersOf((each) => each.id !== node && isAlive(each)),
   }
+}
+
+function isAlive({ silentMs, hasStopped }: KnownNode): boolean {
+  return silentMs < LOST_AFTER_MS && !hasStopped
 }
 
 /** Whether one of the offers is enough for a step of an engine. */

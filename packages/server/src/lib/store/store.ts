@@ -103,8 +103,9 @@ export interface Store {
   complete(lease: Lease, result: TaskResult): Promise<boolean>
   /**
    * Ends the task as `error`. With `retryInMs`, the task becomes due again after that time instead.
+   * @param needs what it needs then; default: the same as before
    */
-  fail(lease: Lease, failure: Failure, retryInMs?: number): Promise<boolean>
+  fail(lease: Lease, failure: Failure, retryInMs?: number, needs?: string): Promise<boolean>
   /** Ends the task as `canceled`. */
   settleCanceled(lease: Lease): Promise<boolean>
   /** Returns the task to the queue because the worker is stopping. The attempt does not count. */
@@ -230,7 +231,8 @@ export interface NeedInLine {
   /** Empty: no more than the engine. */
   needs: string
   /**
-   * Until the first of them is due; 0 when one is. For a running task, until the end of its lease.
+   * Until the first of them is due, below 0 when one was before. For a running task, until the end
+   * of its lease.
    */
   dueInMs: number
 }

@@ -4,7 +4,7 @@ import { hasTranscript, hasTranslation } from './given-subtitles.ts'
 import { chooseSynthesizer } from './providers/choose-voice.ts'
 import { detectsSpeakers } from './speakers/refuse-speakers.ts'
 import { comesWith, synthesizerOf } from './speech/voice-names.ts'
-import { type WantedVoice, wantedVoices } from './wanted-voices.ts'
+import { wantedVoices } from './wanted-voices.ts'
 import { findMediaProblem, type MediaSettings } from './media-tools.ts'
 import { chooseDetector, chooseTranscriber, type Choice, type Providers } from './providers/choose.ts'
 
@@ -131,9 +131,10 @@ export function targetNeeds(
   const usual = wanted.find(({ speaker }) => speaker === undefined)
   const by = (provider: unknown): Pick<Need, 'provider'> => (typeof provider === 'string' ? { provider } : {})
   const speaks = by(synthesizer ?? (usual && synthesizerOf(usual.voice)))
+  const voices = wanted.map(({ voice }) => voice)
   return {
     translate: { stage: 'translate', ...(from !== undefined && { from }), to, ...by(translator) },
-    synthesize: { stage: 'synthesize', to, ...speaks, ...voicesBeside(speaks.provider, wanted) },
+    synthesize: { stage: 'synthesize', to, ...speaks, ...voicesBeside(speaks.provider, voices) },
     render: { stage: 'render' },
   }
 }
@@ -143,8 +144,8 @@ const MOST_VOICES = 20
 const MOST_CHARACTERS = 1_000
 
 /** The voices that a machine with the provider may lack, in one order: equal needs are one. */
-function voicesBeside(provider: string | undefined, wanted: readonly WantedVoice[]): Pick<Need, 'voices'> {
-  const names = new Set(wanted.map(({ voice }) => voice).filter((voice) => !comesWith(voice, provider)))
+export function voicesBeside(provider: string | undefined, wanted: readonly string[]): Pick<Need, 'voices'> {
+  const names = new Set(wanted.filter((voice) => !comesWith(voice, provider)))
   const voices = [...names].toSorted().slice(0, MOST_VOICES)
   const isShort = encodeURIComponent(voices.join().toWellFormed()).length <= MOST_CHARACTERS
   return voices.length > 0 && isShort ? { voices } : {}

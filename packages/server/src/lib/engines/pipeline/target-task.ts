@@ -14,6 +14,7 @@ import { cueResults, openCues, translatedTexts, unspoken } from './cues.ts'
 import { chooseTranslation, hasTranslation, withGivenTexts } from './given-subtitles.ts'
 import { pronunciationFor, termsFor } from './glossary.ts'
 import { readOptions } from './options.ts'
+import { withOwnVoices } from './own-voice-needs.ts'
 import { createStageProgress } from './progress.ts'
 import { chosen, type Choice } from './providers/choose.ts'
 import type { CueReport, OpenCue, TranslatedCue } from './providers/cue.ts'
@@ -69,6 +70,11 @@ export async function runTarget(
   const runner = createStageRunner(context, progress, task)
   progress.setSeconds(source.media.seconds)
   const needs = targetNeeds(pair, options)
+  if (isSpoken) {
+    const { synthesizers } = settings
+    const request = { task, pair, options, synthesizers, can: runner.can }
+    needs.synthesize = await withOwnVoices(needs.synthesize, request)
+  }
   const target: Target = {
     task,
     source,

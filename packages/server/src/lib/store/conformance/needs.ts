@@ -63,6 +63,18 @@ export function describeHandingOn(bench: StoreBench): void {
     expect(await claimFor(bench, [SPEECH])).toMatchObject([{ recovered: true }])
   })
 
+  it('tries a task again where it may need something else than before', async () => {
+    await create(bench, { needs: { source: SPEECH, targets: [] } })
+    const [first] = await claimFor(bench, [SPEECH])
+    const failure = { code: 'busy', message: 'Later.' }
+    expect(first && (await bench.store.fail(first.lease, failure, 500, RENDER))).toBe(true)
+    expect(await bench.store.needsInLine(['e'])).toEqual([{ engine: 'e', needs: RENDER, dueInMs: 500 }])
+    bench.now += 600
+    expect(await bench.store.needsInLine(['e'])).toEqual([{ engine: 'e', needs: RENDER, dueInMs: -100 }])
+    expect(await claimFor(bench, [SPEECH])).toEqual([])
+    expect(await claimFor(bench, [RENDER])).toMatchObject([{ tries: 2, needs: RENDER }])
+  })
+
   it('cancels a task instead of handing it on', async () => {
     const { translation } = await create(bench)
     const { lease } = await claim(bench)

@@ -23,7 +23,7 @@ export async function needsInLine(db: Kysely<Schema>, engines: string[], now: nu
   return found
     .flat()
     .filter(({ dueAt }) => isInstant(dueAt))
-    .map(({ engine, needs, dueAt }) => ({ engine, needs, dueInMs: Math.max(0, dueAt - now) }))
+    .map(({ engine, needs, dueAt }) => ({ engine, needs, dueInMs: dueAt - now }))
 }
 
 async function waitingNeeds(db: Kysely<Schema>, engine: string): Promise<NeedRow[]> {

@@ -86,26 +86,28 @@ function pauseTask(job: Job, task: JobTask, warnings: Warning[], now: Now): Chan
   return conclude(patch(job, task, changes), [{ type: 'needs_input', language }], now)
 }
 
-/**
- * With `retryInMs` the task waits that long; without, it has failed for good. A canceled task ends
- * as canceled instead.
- */
+/** When a failed task is tried again. */
+interface Retry {
+  inMs: number
+  /** What it needs of a worker then. Default: the same as before. */
+  needs?: string
+}
+
+/** Without a retry, the task has failed for good. A canceled task ends as canceled instead. */
 export function failTask(
   job: Job,
   task: JobTask,
   failure: Failure,
-  retryInMs: number | undefined,
+  retry: Retry | undefined,
   now: Now,
 ): Change {
   if (job.cancelRequested) return settleCanceled(job, task, now)
   const { language } = task
   const { message } = failure
-  if (retryInMs !== undefined) {
-    return conclude(
-      patch(job, task, waiting(now.steady + retryInMs)),
-      [{ type: 'retrying', language, message }],
-      now,
-    )
+  if (retry !== undefined) {
+    const { inMs, ...needs } = retry
+    const again = { ...waiting(now.steady + inMs), ...needs }
+    return conclude(patch(job, task, again), [{ type: 'retrying', language, message }], now)
   }
   const changes = { ...ended('error', now), error: failure }
   // A failed source ends the whole translation, whose last history line reports the failure.

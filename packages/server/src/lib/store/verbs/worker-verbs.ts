@@ -1,4 +1,5 @@
 import type { Lease } from '../claimed-task.ts'
+import { defined } from '../../defined.ts'
 import { notBefore, type Now } from '../clock.ts'
 import type { Job, JobTask } from '../state/job.ts'
 import type { TaskResult } from '../../engines/engine.ts'
@@ -51,8 +52,10 @@ export function createWorkerVerbs(parts: StoreParts, onChange: (change: Change) 
         ? notify(await completeWithCues(parts, lease, result, columns))
         : await apply(lease, (...step) => completePlain(result, ...step), columns)
     },
-    fail: (lease, failure, retryInMs) =>
-      apply(lease, (job, task, now) => failTask(job, task, failure, retryInMs, now)),
+    fail(lease, failure, retryInMs, needs) {
+      const retry = retryInMs === undefined ? undefined : { inMs: retryInMs, ...defined({ needs }) }
+      return apply(lease, (job, task, now) => failTask(job, task, failure, retry, now))
+    },
     settleCanceled: (lease) => apply(lease, settleCanceled),
     release: (lease) => apply(lease, releaseTask),
     handOn: (lease, needs) => apply(lease, (job, task, now) => handOnTask(job, task, needs, now)),
