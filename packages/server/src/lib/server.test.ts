@@ -1,11 +1,11 @@
 import { once } from 'node:events'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import Database from 'better-sqlite3'
 import fastify from 'fastify'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import {
   create, engineOf, inProcess, overSocket, postJson, startServer, startSlowServer, TALK, temporaryFolder, untilFinal,
   untilRunning,
@@ -14,9 +14,21 @@ import type { EngineInfo } from 'video-translation-client'
 import type { Engine } from './engines/engine.ts'
 import { createSimulatedEngine } from './engines/simulated/engine.ts'
 import { DataFolderInUse } from './files/data-folder.ts'
+import { createServer } from './server.ts'
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts'
 
 describe('a server', () => {
+  it('that cannot start leaves nothing running', async () => {
+    const { dataDir, close } = await startServer()
+    await close()
+    await rm(join(dataDir, 'secret'))
+    await mkdir(join(dataDir, 'secret'))
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    await expect(createServer({ dataDir })).rejects.toThrow('EISDIR')
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   it('continues unfinished translations after a restart', async () => {
     const dataDir = await temporaryFolder()
     const slow = await startSlowServer({ dataDir })

@@ -91,34 +91,35 @@ export async function createServer(options: ServerOptions = {}): Promise<VideoTr
   const settings = resolveSettings(options)
   const isShared = settings.databaseUrl !== undefined
   const folder = await openDataFolder(settings.dataDir, { isShared })
-  try {
-    return await startServer(settings, folder, options.engines)
-  } catch (error) {
-    await folder.close()
-    throw error
-  }
+  return await orClose(folder, () => startServer(settings, folder, options.engines))
 }
 
 async function startServer(settings: Settings, folder: DataFolder, given: Engine[] | undefined) {
   const database = await openDatabase(settings, folder)
   const { store, isShared } = database
   const localKey = randomBytes(24).toString('base64url')
-  try {
+  return await orClose(store, async () => {
     const keys = await openKeys(settings, store, localKey)
-    const { allowOldFfmpeg = keys.isOpen } = settings
-    const engines = given ?? defaultEngines({ ...settings, allowOldFfmpeg })
-    const ownSecret = await loadSecret(join(folder.path, 'secret'))
-    // A link that one node signed must be valid on all.
-    const secret = isShared ? await store.sharedSecret(ownSecret) : ownSecret
-    const space = createDiskSpace(folder.path, { reserveBytes: settings.limits.freeBytes })
-    const storage = await openStorage(settings.fileStore, { folder, secret, space })
-    const parts = { settings, folder, database, keys, localKey, engines, secret, space, storage }
-    return await serve(parts).catch((error: unknown) => {
-      storage.close()
-      throw error
+    return await orClose(keys, async () => {
+      const { allowOldFfmpeg = keys.isOpen } = settings
+      const engines = given ?? defaultEngines({ ...settings, allowOldFfmpeg })
+      const ownSecret = await loadSecret(join(folder.path, 'secret'))
+      // A link that one node signed must be valid on all.
+      const secret = isShared ? await store.sharedSecret(ownSecret) : ownSecret
+      const space = createDiskSpace(folder.path, { reserveBytes: settings.limits.freeBytes })
+      const storage = await openStorage(settings.fileStore, { folder, secret, space })
+      const parts = { settings, folder, database, keys, localKey, engines, secret, space, storage }
+      return await orClose(storage, () => serve(parts))
     })
+  })
+}
+
+/** Closes what a start has opened, if the rest of it fails. */
+async function orClose<T>(opened: { close(): unknown }, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start()
   } catch (error) {
-    await store.close()
+    await opened.close()
     throw error
   }
 }

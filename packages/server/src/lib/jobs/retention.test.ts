@@ -78,7 +78,7 @@ it('previews of an hour ago go with their files, and a broken file keeps only it
   const common = { kind: 'preview', translationId, owner: '', engine: 'e', needs: '', request: {} } as const
   const key = (id: string) => `translations/${translationId}/side/${id}/a1/preview.wav`
   const ids = Array.from({ length: 60 }, (_, at) => `pv_${100 + at}`)
-  for (const id of ids) await store.sideTasks.add({ ...common, id })
+  for (const id of ids) await store.sideTasks.add({ ...common, id }, Infinity)
   for (const id of ['pv_100', 'pv_101']) {
     await writeFile(join(folder, 'file'), 'x')
     await files.put(key(id), join(folder, 'file'))
@@ -109,7 +109,7 @@ it('a copy that no worker makes ends after its files are gone, and a broken file
   const ids = ['px_1', 'px_2']
   const key = (id: string) => `translations/${translationId}/side/${id}/a1/source.720p.mp4`
   for (const id of ids) {
-    await sideTasks.add({ ...common, id })
+    await sideTasks.add({ ...common, id }, Infinity)
     const [task] = await sideTasks.waiting('proxy', [{ engine: 'e', needs: '' }])
     if (task) await sideTasks.claim(task, 'w', 1_000)
     await writeFile(join(folder, 'file'), 'x')

@@ -73,13 +73,17 @@ export type SideOutcome =
 
 /** Holds the work beside translations. It goes with its translation. */
 export interface SideTaskStore {
-  /** Adds one. A known id stays as it is, unless it failed: then it is tried again. */
-  add(task: NewSideTask): Promise<SideTask>
-  /** Lets one that has ended begin again, because what it made is gone. */
-  restart(id: string): Promise<void>
+  /**
+   * Adds one. A known id stays as it is, unless it failed: then it is tried again. Undefined: the
+   * owner has `most` of the kind that have not ended.
+   */
+  add(task: NewSideTask, most: number): Promise<SideTask | undefined>
+  /**
+   * Lets one that has ended begin again, because what it made is gone. False: the owner has `most`
+   * of the kind that have not ended.
+   */
+  restart(task: Pick<SideTask, 'id' | 'owner' | 'kind'>, most: number): Promise<boolean>
   find(id: string): Promise<SideTask | undefined>
-  /** How many of an owner's have not ended. */
-  countOpen(owner: string, kind: SideTaskKind): Promise<number>
   /** What those that may be claimed need, the longest waiting first. */
   waitingNeeds(kind: SideTaskKind, engines: string[]): Promise<SideNeed[]>
   /**

@@ -163,14 +163,14 @@ describe('a preview', () => {
     let open = () => {}
     gate = new Promise((resolve) => (open = resolve))
     const body = { target: 'es', text: 'Hola' }
-    const made = await Promise.all(Array.from({ length: 10 }, () => post(body)))
-    expect(made.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 202))
-    const refused = await post(body)
-    expect([refused.status, await refused.json()]).toMatchObject([429, { code: 'too_many_previews' }])
+    const answers = await Promise.all(Array.from({ length: 11 }, () => post(body)))
+    const [made, refused] = [202, 429].map((code) => answers.filter(({ status }) => status === code))
+    expect(made).toHaveLength(10)
+    expect(await refused?.[0]?.json()).toMatchObject({ code: 'too_many_previews' })
     // Two are spoken at once.
     expect(asked).toHaveLength(2)
     open()
-    const last = await ask(made[9]?.headers.get('location') ?? '', { headers: { prefer: 'wait=10' } })
+    const last = await ask(made?.[9]?.headers.get('location') ?? '', { headers: { prefer: 'wait=10' } })
     expect(((await last.json()) as Preview).status).toBe('completed')
   })
 

@@ -11,7 +11,7 @@ import { waitFrom } from '../requests/prefer.ts'
 import type { App } from '../requests/typed-app.ts'
 import { Proxy as ProxySchema } from '../schemas/preview-schemas.ts'
 import { answers, IdParams, json } from '../schemas/schemas.ts'
-import { admitSideWork } from '../side-tasks/admit-side-work.ts'
+import { addSideTask, admitSideWork, restartSideTask } from '../side-tasks/admit-side-work.ts'
 import { awaitSideTask } from '../side-tasks/await-side-task.ts'
 import { noSource, sourceOf } from './source.ts'
 
@@ -75,17 +75,15 @@ async function proxyOf(record: TranslationRecord, { store, files }: Api): Promis
 async function begin(record: TranslationRecord, api: Api): Promise<SideTask> {
   const source = sourceOf(record)
   if (source?.key === undefined) throw noSource(record.id)
-  await admitSideWork('proxy', record, api)
+  await admitSideWork(record, api)
   const { id: translationId, owner, engine } = record
   const { key, audioTrack } = source
   const request: ProxyRequest = { source: key, ...(audioTrack !== undefined && { audioTrack }) }
   const id = idOf(record)
   const common = { id, translationId, owner, engine, request }
-  const task = await api.store.sideTasks.add({ ...common, kind: 'proxy', needs: 'render' })
-  if (task.status !== 'completed') return task
+  const task = await addSideTask({ ...common, kind: 'proxy', needs: 'render' }, api)
   // What it had made is gone, e.g. because the source was prepared again.
-  await api.store.sideTasks.restart(id)
-  return { ...task, status: 'pending' }
+  return task.status === 'completed' ? await restartSideTask(task, api) : task
 }
 
 /** One for a translation. */

@@ -29,7 +29,7 @@ async function ask(offers: EngineOffer[], voice?: string): Promise<string> {
     proxy: () => Promise.reject(new Error('none')),
   }
   const engine = engineOf({ name: 'pipeline', run: async () => ({}), sideWork })
-  const sideTasks = { countOpen: async () => 0, add: async (task: NewSideTask) => task }
+  const sideTasks = { add: async (task: NewSideTask) => task }
   const api = {
     engines: new Map([['pipeline', engine]]),
     owners: { refuseFull: async () => undefined },

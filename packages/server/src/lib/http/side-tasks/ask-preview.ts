@@ -6,7 +6,7 @@ import type { TranslationRecord } from '../../store/records.ts'
 import type { NewSideTask, SideTask } from '../../store/side-task-store.ts'
 import type { Api } from '../api/api.ts'
 import { invalidRequest, refusedRequest } from '../problems/problem.ts'
-import { admitSideWork, sideWorkOf } from './admit-side-work.ts'
+import { addSideTask, admitSideWork, sideWorkOf } from './admit-side-work.ts'
 import type { AskedPreview } from './clips.ts'
 import { hasVoices } from '../../nodes/workforce.ts'
 import { hashOf } from '../../hash-of.ts'
@@ -46,7 +46,7 @@ export async function askSameAgain(
 }
 
 async function add(id: string, record: TranslationRecord, asked: AskedPreview, api: Api): Promise<SideTask> {
-  const need = (await admitSideWork('preview', record, api)).previewNeeds(asked)
+  const need = (await admitSideWork(record, api)).previewNeeds(asked)
   if (need && asked.voice !== undefined) await refuseUnknownVoice(need, record, api)
   const task: NewSideTask = {
     id,
@@ -57,7 +57,7 @@ async function add(id: string, record: TranslationRecord, asked: AskedPreview, a
     needs: need ? formatNeed(need) : '',
     request: asked,
   }
-  return await api.store.sideTasks.add(task)
+  return await addSideTask(task, api)
 }
 
 /** Where all workers are restricted, none of them would take it and say so. */

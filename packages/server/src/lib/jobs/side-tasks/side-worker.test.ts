@@ -21,7 +21,7 @@ it('owners take turns, and what the worker cannot do keeps nobody waiting', asyn
     const [owner = ''] = text.split(' ')
     const needs = owner === 'eve' || at === 0 ? 'render' : ''
     const task = { id: `pv_${at}`, kind: 'preview', owner, engine: 'e', needs, translationId } as const
-    await sideTasks.add({ ...task, request: { text } })
+    await sideTasks.add({ ...task, request: { text } }, Infinity)
   }
   const spoken: string[] = []
   const preview: SideWork['preview'] = async ({ text }) => {
@@ -51,14 +51,14 @@ it('an attempt that made nothing leaves no file, and what stays with the transla
     return { clip: key, seconds: 1 }
   }
   const worker = startWorker(preview)
-  await sideTasks.add({ ...task, request: {} })
+  await sideTasks.add({ ...task, request: {} }, Infinity)
   await vi.waitFor(
     async () => expect(await sideTasks.find('pv_1')).toMatchObject({ status: 'error' }),
     60_000,
   )
   await vi.waitFor(async () => expect(await bench.files.size(fileOf(1))).toBeUndefined(), 60_000)
   isBroken = false
-  await sideTasks.add({ ...task, request: {} })
+  await sideTasks.add({ ...task, request: {} }, Infinity)
   await vi.waitFor(
     async () => expect(await sideTasks.find('pv_1')).toMatchObject({ status: 'completed' }),
     60_000,
@@ -83,7 +83,7 @@ it('a file stays if its outcome was stored, and only the answer of the database 
     return false
   }
   const worker = startWorker(preview, { ...sideTasks, settle })
-  await sideTasks.add({ ...task, request: {} })
+  await sideTasks.add({ ...task, request: {} }, Infinity)
   await vi.waitFor(
     async () => expect(await sideTasks.find('pv_1')).toMatchObject({ status: 'completed' }),
     60_000,

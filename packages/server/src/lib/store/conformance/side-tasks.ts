@@ -2,12 +2,14 @@ import { expect, it } from 'vitest'
 import type { ClaimedSideTask, NewSideTask, WaitingSideTask } from '../side-task-store.ts'
 import { LEASE_MS, prepared, type StoreBench } from './bench.ts'
 
+const MORE = { owner: 'ann', kind: 'preview', engine: 'e', needs: '', request: {} } as const
 const FILE = { name: 'source.720p.mp4', key: 'k', mediaType: 'video/mp4', bytes: 9 } as const
 
 async function added(bench: StoreBench, more: Partial<NewSideTask> = {}): Promise<string> {
   const translationId = more.translationId ?? (await prepared(bench))
   const task = { id: `pv_${translationId}`, kind: 'preview', owner: 'ann', engine: 'e', needs: '' } as const
-  return (await bench.store.sideTasks.add({ ...task, translationId, request: { text: 'Hola' }, ...more })).id
+  const wanted = { ...task, translationId, request: { text: 'Hola' }, ...more }
+  return (await bench.store.sideTasks.add(wanted, Infinity))?.id ?? 'none'
 }
 
 async function nextOf(
@@ -54,10 +56,14 @@ export function describeSideTasks(bench: StoreBench): void {
     const { sideTasks } = bench.store
     const id = await added(bench)
     await sideTasks.settle((await claimOf(bench, await nextOf(bench))).lease, { result: 1 })
-    await sideTasks.restart(id)
+    const task = { id, owner: 'ann', kind: 'preview' } as const
+    expect(await sideTasks.restart(task, 1)).toBe(true)
     const { lease } = await claimOf(bench, await nextOf(bench))
-    await sideTasks.restart(id)
+    expect(await sideTasks.restart(task, 2)).toBe(true)
     expect(await sideTasks.settle(lease, { result: 2 })).toBe(true)
+    await added(bench)
+    expect(await sideTasks.restart(task, 1)).toBe(false)
+    expect(await sideTasks.find(id)).toMatchObject({ status: 'completed' })
   })
 
   it('side work of a lost worker is taken over, and ends when it kills every worker', async () => {
@@ -71,18 +77,36 @@ export function describeSideTasks(bench: StoreBench): void {
       })
     }
     expect(await sideTasks.heartbeat(first.lease, LEASE_MS)).toBe(false)
-    expect(await sideTasks.countOpen('ann', 'preview')).toBe(1)
+    const { translationId } = first
+    const more = { ...MORE, id: 'pv_more', translationId }
+    expect(await sideTasks.add(more, 1)).toBeUndefined()
     bench.now += LEASE_MS
     expect(await sideTasks.claim(await nextOf(bench), 'w4', LEASE_MS)).toBe('ended')
     expect(await sideTasks.find(id)).toMatchObject({ status: 'error', error: { code: 'worker_lost' } })
-    expect(await sideTasks.countOpen('ann', 'preview')).toBe(0)
-    await added(bench, { id, translationId: (await sideTasks.find(id))?.translationId ?? '' })
+    expect(await sideTasks.add(more, 1)).toBeDefined()
+    await sideTasks.remove(more.id)
+    await added(bench, { id, translationId })
     expect(await nextOf(bench)).toMatchObject({ id, tries: 0 })
   })
   describeWaiting(bench)
 }
 
 function describeWaiting(bench: StoreBench): void {
+  it('an owner has no more than allowed, however many are asked for at once', async () => {
+    const { sideTasks } = bench.store
+    const translationId = await prepared(bench)
+    const task = { ...MORE, translationId }
+    const ask = async (owner: string) =>
+      await Promise.all(
+        Array.from({ length: 6 }, (_, at) => sideTasks.add({ ...task, id: `pv_${owner}${at}`, owner }, 4)),
+      )
+    const asked = await Promise.all([ask('ann'), ask('bob')])
+    expect(asked.map((each) => each.filter((one) => one !== undefined).length)).toEqual([4, 4])
+    await expect(
+      sideTasks.add({ ...task, kind: 'proxy', id: 'px_1', owner: 'ann' }, 1),
+    ).resolves.toBeDefined()
+  })
+
   it('side work that is given back costs no try, however often', async () => {
     const { sideTasks } = bench.store
     const id = await added(bench)
@@ -184,7 +208,6 @@ function describeRemains(bench: StoreBench): void {
     await endUnclaimed(bench, bench.now - 999)
     expect(await sideTasks.find(id)).toMatchObject({ status: 'error', error: { code: 'no_worker' } })
     expect(await sideTasks.find(preview)).toMatchObject({ status: 'pending' })
-    expect(await sideTasks.countOpen('ann', 'proxy')).toBe(0)
     const { translationId = '' } = (await sideTasks.find(id)) ?? {}
     await added(bench, { id, kind: 'proxy', needs: 'render', translationId })
     await endUnclaimed(bench, bench.now - 999)

@@ -14,7 +14,7 @@ import type {
 import type { Change } from '../state/conclude.ts'
 import type { Schema } from '../tables/schema.ts'
 import type { SideTaskRow } from '../tables/side-task-row.ts'
-import type { StoreParts, Tx } from '../tables/store-parts.ts'
+import type { Dialect, StoreParts, Tx } from '../tables/store-parts.ts'
 import { parse } from '../tables/rows.ts'
 import { isInstant } from '../tables/shapes.ts'
 import { countKept, endUnclaimedProxy, findPreviews, findUnclaimedProxies } from './what-remains.ts'
@@ -43,29 +43,32 @@ const WORKER_LOST: Failure = {
 }
 
 export function createSideTaskStore(
-  { db, transact, clock, steady }: StoreParts,
+  { db, transact, dialect, clock, steady }: StoreParts,
   addPlayback: AddPlayback,
   { news, onChange }: SideTaskEvents,
 ): SideTaskStore {
   const now = () => Math.round(steady())
   return {
-    async add(task) {
-      const row = await transact((tx) => insertOrTryAgain(tx, rowOf(task, now(), clock())))
-      if (row.status === 'pending') news.emit()
-      return toSideTask(row)
+    async add(task, most) {
+      const row = await transact(async (tx) => {
+        if (await isFull(tx, dialect, task, most)) return undefined
+        return await insertOrTryAgain(tx, rowOf(task, now(), clock()))
+      })
+      if (row?.status === 'pending') news.emit()
+      return row && toSideTask(row)
     },
-    async restart(id) {
-      await transact((tx) => restart(tx, id, { ...again(now()), tries: 0 }))
+    async restart(task, most) {
+      const hasRoom = await transact(async (tx) => {
+        if (await isFull(tx, dialect, task, most)) return false
+        await restart(tx, task.id, { ...again(now()), tries: 0 })
+        return true
+      })
       news.emit()
+      return hasRoom
     },
     async find(id) {
       const row = await byId(db, id).executeTakeFirst()
       return row && toSideTask(row)
-    },
-    async countOpen(owner, kind) {
-      const open = db.selectFrom('side_tasks').select(({ fn }) => fn.countAll().as('count'))
-      const mine = open.where('kind', '=', kind).where('due_at', 'is not', null).where('owner', '=', owner)
-      return Number((await mine.executeTakeFirstOrThrow()).count)
     },
     waitingNeeds: (kind, engines) => findNeeds(db, kind, engines, now()),
     waiting: (kind, needs) => findWaiting(db, kind, needs.slice(0, MAX_NEEDS), now()),
@@ -127,6 +130,24 @@ function rowOf(
  */
 function again(dueAt: number): Partial<SideTaskRow> {
   return { status: 'pending', worker: null, due_at: dueAt, result: null, error: null }
+}
+
+/** The lock lets no two transactions count before either adds. */
+async function isFull(
+  tx: Tx,
+  dialect: Pick<Dialect, 'serialize'>,
+  { owner, kind }: Pick<SideTask, 'owner' | 'kind'>,
+  most: number,
+): Promise<boolean> {
+  await dialect.serialize(tx, `${kind}/${owner}`)
+  const { count } = await tx
+    .selectFrom('side_tasks')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('kind', '=', kind)
+    .where('due_at', 'is not', null)
+    .where('owner', '=', owner)
+    .executeTakeFirstOrThrow()
+  return Number(count) >= most
 }
 
 async function insertOrTryAgain(tx: Tx, row: SideTaskRow): Promise<SideTaskRow> {

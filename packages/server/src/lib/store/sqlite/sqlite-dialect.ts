@@ -6,7 +6,7 @@ export const sqliteDialect: Dialect = {
   writesOf,
   lock: (query) => query,
   lockNext: (query) => query,
-  serializeClaims: async () => undefined,
+  serialize: async () => undefined,
   lockQueue: (query) => query,
   lockTurns: (query) => query,
   lockLimits: (query) => query,

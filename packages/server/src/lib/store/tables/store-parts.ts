@@ -93,8 +93,8 @@ export interface Dialect {
   lock<O>(query: TranslationQuery<O>): TranslationQuery<O>
   /** The same, but skips translations that another transaction has locked. */
   lockNext<T extends Claimable, O>(query: ClaimQuery<T, O>): ClaimQuery<T, O>
-  /** Lets one transaction at a time claim tasks of these engines. */
-  serializeClaims(tx: Tx, engines: string[]): Promise<void>
+  /** Lets one transaction at a time do what has this name. */
+  serialize(tx: Tx, name: string): Promise<void>
   /**
    * Lets the transaction take the selected owners out of their queues. Skips owners that another
    * transaction keeps or enters.

@@ -85,7 +85,9 @@ async function claimRound(
   request: ClaimRequest,
   ...[tx, last]: [Tx, Last]
 ): Promise<ClaimRound> {
-  await parts.dialect.serializeClaims(tx, request.engines)
+  // Owners take turns only if no two claims look at the same queue at once.
+  const engines = request.engines.toSorted()
+  await together(engines.map((engine) => parts.dialect.serialize(tx, `claims/${engine}`)))
   // Others may have claimed for long, and a lease begins now.
   const now = { wall: parts.clock(), steady: parts.steady() }
   const { candidates, hasDroppedOwner } = await findCandidates(tx, {
