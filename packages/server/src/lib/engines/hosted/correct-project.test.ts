@@ -18,6 +18,8 @@ let server: VideoTranslationServer
 let client: VideoTranslationClient
 /** Requests to the vendor that change something. */
 const writes: string[] = []
+/** The end of the path of requests that the vendor refuses. */
+let refused: string | undefined
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'projects-'))
@@ -25,7 +27,10 @@ beforeAll(async () => {
   const { url } = await simulator.listen()
   const counted: typeof fetch = async (input, init) => {
     const { method, url: asked } = new Request(input, init)
-    if (method !== 'GET') writes.push(`${method} ${new URL(asked).pathname}`)
+    const { pathname } = new URL(asked)
+    if (refused !== undefined && pathname.endsWith(refused))
+      return Response.json({ detail: { status: 'quota_exceeded', message: 'Buy credits.' } }, { status: 402 })
+    if (method !== 'GET') writes.push(`${method} ${pathname}`)
     return await fetch(input, init)
   }
   const silent = engineOf({ name: 'silent', run: async () => ({}), corrections: { noCues: NO_CUES } })
@@ -139,6 +144,26 @@ it('sends whatever edits leave: new, cut, joined and deleted lines, and new sour
   expect(new Set(states)).toEqual(new Set(['current']))
   expect(await file(id, 'es.vtt')).toContain('Gracias.')
   expect(await file(id, 'fr.vtt')).not.toContain('last line')
+})
+
+it('keeps the old files when the vendor refuses to dub again, and goes on with a retry', async () => {
+  const id = await translated()
+  await edit(id, [{ op: 'set', cue: 'c2', target: 'es', text: 'Hay varias.' }])
+  writes.splice(0)
+  refused = '/regenerate'
+  await client.apply(id)
+  const { result, translation } = await client.wait(id, { settle: true })
+  expect(result).toBe('partial')
+  expect(translation?.targets[0]).toMatchObject({
+    error: { code: 'quota_exceeded', message: expect.stringContaining('Buy credits.') },
+    artifacts: [{ name: 'es.flac', stale: true }, { stale: true }],
+  })
+  expect(await file(id, 'es.vtt')).toContain('[es] There are several')
+  refused = undefined
+  await client.retry(id)
+  await client.wait(id)
+  expect(await file(id, 'es.vtt')).toContain('Hay varias.')
+  expect(writes.map((route) => route.split('/').at(-1))).toEqual(['segments', 'regenerate'])
 })
 
 it('stops for a review of the transcript before any language is paid for', async () => {

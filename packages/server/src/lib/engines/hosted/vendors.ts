@@ -26,6 +26,8 @@ interface VendorSettings extends Abilities {
   urlVariable: string
   /** Default URL. Absent if every customer has a URL of their own. */
   url?: string
+  /** Default: the defaults of the client. */
+  waiting?: ClientOptions['waiting']
 }
 
 const VENDORS: VendorSettings[] = [
@@ -92,6 +94,8 @@ const VENDORS: VendorSettings[] = [
     work: createProjectWork(),
     corrections: { check: checkElevenLabsEdits },
     reviews: ['transcript'],
+    // A project of any age is dubbed again, so its age does not say when to ask.
+    waiting: { schedule: 'exponential', minDelayMs: 2_000, factor: 1.5, maxDelayMs: 30_000 },
     keyVariable: 'ELEVENLABS_API_KEY',
     urlVariable: 'ELEVENLABS_URL',
     url: 'https://api.elevenlabs.io',
@@ -104,7 +108,7 @@ export interface HostedOptions {
   limits?: TransferLimits
   /** Makes the requests. Default: `fetch`, through the proxy of the environment. */
   fetch?: typeof globalThis.fetch
-  /** Default: the defaults of the client. */
+  /** Default: what suits the vendor. */
   waiting?: ClientOptions['waiting']
   /** Default: the defaults of the client. */
   retry?: ClientOptions['retry']
@@ -128,11 +132,17 @@ export function createHostedEngines(
 }
 
 function clientOf(
-  { protocol, keyVariable, urlVariable, url: defaultUrl }: VendorSettings,
+  { protocol, keyVariable, urlVariable, url: defaultUrl, waiting }: VendorSettings,
   env: NodeJS.ProcessEnv,
   options: Pick<ClientOptions, 'fetch' | 'waiting' | 'retry'>,
 ): HostedClient | undefined {
   const apiKey = env[keyVariable]
   const url = env[urlVariable] || defaultUrl
-  return apiKey && url ? new VideoTranslationClient(url, { ...options, protocol, apiKey }) : undefined
+  if (!apiKey || !url) return undefined
+  return new VideoTranslationClient(url, {
+    ...options,
+    waiting: options.waiting ?? waiting,
+    protocol,
+    apiKey,
+  })
 }
