@@ -95,6 +95,8 @@ test('errors stand beside their fields', async () => {
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-invalid')))
     .toBe('true')
+  await page.getByLabel('Or from an address').fill('https://example.com/talk.mp4')
+  await page.getByText('Choose a video, or give its address.').waitFor({ state: 'detached' })
 })
 
 test('on a phone the button that starts is within reach, and nothing is wider than the screen', async () => {

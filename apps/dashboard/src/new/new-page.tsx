@@ -50,6 +50,7 @@ function Form({ engines, first }: { engines: Engines; first: string }) {
     setProblems((before) => without(before, Object.keys(partOf(draft))))
     setPacks([])
   }
+  const onGiven = () => setProblems((before) => without(before, ['files', 'url']))
   const onSubmit = async (event: FormEvent) => {
     event.preventDefault()
     const outcome = await start(draft)
@@ -65,7 +66,7 @@ function Form({ engines, first }: { engines: Engines; first: string }) {
   return (
     <form className={css.columns} onSubmit={(event) => void onSubmit(event)} noValidate>
       <Panel>
-        <SourceFields {...fields} queue={queue} />
+        <SourceFields {...fields} onGiven={onGiven} queue={queue} />
         <LanguageFields {...fields} engine={engine} />
         <EngineFields {...fields} engine={engine} engines={engines} />
       </Panel>

@@ -15,15 +15,17 @@ interface Props {
   draft: Draft
   problems: Problems
   change(part: Partial<Draft>): void
+  /** A video was given, so what was wrong with those before is no matter. */
+  onGiven(): void
   queue: UploadQueue
 }
 
 /** The videos: files to drop or choose, or an address. Uploads begin at once. */
-export function SourceFields({ draft, problems, change, queue }: Props) {
+export function SourceFields({ draft, problems, change, onGiven, queue }: Props) {
   const { t } = useWords()
   const add = (files: Iterable<File>) => {
     queue.add(files)
-    change({})
+    onGiven()
   }
   return (
     <fieldset className={page.section}>
@@ -38,7 +40,10 @@ export function SourceFields({ draft, problems, change, queue }: Props) {
           inputMode="url"
           placeholder="https://"
           value={draft.url}
-          onChange={({ target }) => change({ url: target.value })}
+          onChange={({ target }) => {
+            change({ url: target.value })
+            onGiven()
+          }}
         />
       </Field>
     </fieldset>
