@@ -2,13 +2,23 @@ import { I18nProvider } from '@lingui/react'
 import { i18n } from '@lingui/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useState } from 'react'
+import { startTransition } from 'react'
+import type { Root } from 'react-dom/client'
 import { createAppRouter } from './router.tsx'
 import { SessionProvider } from './session/session-provider.tsx'
+import { startWords } from './words/words.ts'
 
-export function App() {
-  const [router] = useState(createAppRouter)
-  const [queries] = useState(createQueries)
+/** Draws the page at the address once all its code is there. Until then the first paint stays. */
+export async function startApp(root: Root): Promise<void> {
+  await startWords()
+  const router = createAppRouter()
+  await router.load()
+  const app = <App router={router} queries={createQueries()} />
+  // As a transition it is drawn in pieces, between which keys and the pointer are answered.
+  startTransition(() => root.render(app))
+}
+
+function App({ router, queries }: { router: ReturnType<typeof createAppRouter>; queries: QueryClient }) {
   return (
     <I18nProvider i18n={i18n}>
       <QueryClientProvider client={queries}>

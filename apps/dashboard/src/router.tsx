@@ -1,5 +1,4 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import { ListPage } from './list/list-page.tsx'
 import { readListSearch } from './list/list-search.ts'
 import { BASE } from './session/base.ts'
 import { PageFailure } from './shell/page-failure.tsx'
@@ -17,7 +16,7 @@ const listRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
   validateSearch: readListSearch,
-  component: ListPage,
+  component: lazyRouteComponent(() => import('./list/list-page.tsx'), 'ListPage'),
 })
 
 const newRoute = createRoute({

@@ -188,6 +188,14 @@ test('below the prefix of a proxy, every page finds its files and the server', a
   proxy.server.close()
 })
 
+test('a page shows its title before its code has come, in the language of the browser', async () => {
+  const other = await openTab(browser, 'about:blank', { locale: 'es-ES' })
+  await other.page.route('**/assets/*.js', () => {})
+  await other.page.goto(`${it.url}/new`, { waitUntil: 'commit' })
+  await other.page.getByRole('heading', { level: 1, name: 'Nueva traducción', exact: true }).waitFor()
+  await other.context.close()
+})
+
 test('the page speaks Spanish, and keeps to it', async () => {
   const { page } = tab
   await page.getByRole('link', { name: 'Settings' }).first().click()

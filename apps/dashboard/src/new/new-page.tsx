@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useDeferredValue, useState } from 'react'
 import { useEngines } from '../session/engines.ts'
 import { sourceLanguages } from '../session/languages.ts'
 import { Page } from '../shell/page.tsx'
@@ -19,7 +19,8 @@ import css from './new-page.module.css'
 /** A form for one or more videos into one or more languages. */
 export function NewPage() {
   const { t } = useWords()
-  const { data: engines } = useEngines()
+  // Drawn in pieces, between which keys and the pointer are answered.
+  const engines = useDeferredValue(useEngines().data)
   const ready = engines?.find((engine) => engine.ready) ?? engines?.[0]
   return (
     <Page title={t('shell.new')}>

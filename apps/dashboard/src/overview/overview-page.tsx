@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import type { TranslationStats } from 'video-translation-client'
 import { stats } from 'video-translation-client/operate'
 import { languageName } from '../format/language-name.ts'
@@ -32,6 +32,8 @@ export function OverviewPage() {
     // The plots stay until those of another choice have come.
     placeholderData: (before) => before,
   })
+  // Drawn in pieces, between which keys and the pointer are answered.
+  const found = useDeferredValue(data)
   return (
     <Page title={t('shell.overview')}>
       <div className={css.head}>
@@ -39,7 +41,7 @@ export function OverviewPage() {
         <Choices choice={choice} onChoose={setChoice} />
       </div>
       {error && <Notice kind="bad">{error.message}</Notice>}
-      {data ? <Plots found={data} /> : !error && <Skeleton rows={6} rowPx={80} />}
+      {found ? <Plots found={found} /> : !error && <Skeleton rows={6} rowPx={80} />}
     </Page>
   )
 }

@@ -8,10 +8,12 @@ import css from './connection.module.css'
 export function Connection() {
   const { state, sinceMs } = useLiveConnection()
   const { t, locale } = useWords()
+  // The first time of day takes longer to write than the rest of the page to draw.
+  const since = state === 'offline' ? { since: clockTime(sinceMs, locale) } : undefined
   return (
     <span className={cx(css.connection, css[state])} role="status">
       <i aria-hidden />
-      <span>{t(`connection.${state}`, { since: clockTime(sinceMs, locale) })}</span>
+      <span>{t(`connection.${state}`, since)}</span>
     </span>
   )
 }

@@ -1,4 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useDeferredValue } from 'react'
 import { ApiError, type Translation } from 'video-translation-client'
 import { useTranslation } from 'video-translation-client/react'
 import { Page } from '../shell/page.tsx'
@@ -40,7 +41,9 @@ export function StudioPage() {
 }
 
 function Loaded({ translation, language }: { translation: Translation; language: string }) {
-  const { session, isLoaded, error, reload } = useCues(translation, language)
+  const { session, error, reload, ...cues } = useCues(translation, language)
+  // Drawn in pieces, between which keys and the pointer are answered.
+  const isLoaded = useDeferredValue(cues.isLoaded)
   const { t } = useWords()
   const { line } = route.useSearch()
   if (isLoaded) return <Studio translation={translation} session={session} line={line} />

@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
+import { useDeferredValue } from 'react'
 import type { Translation } from 'video-translation-client'
 import { useTranslation } from 'video-translation-client/react'
 import { languageName, nameList } from '../format/language-name.ts'
@@ -41,7 +42,8 @@ export function TranslationPage() {
 }
 
 function Shown({ translation }: { translation: Translation }) {
-  const events = useEvents(translation)
+  // Drawn in pieces, between which keys and the pointer are answered.
+  const events = useDeferredValue(useEvents(translation))
   const title = titleOf(translation)
   // Without its history the page is shorter, and would jump.
   if (!events) return <Loading />

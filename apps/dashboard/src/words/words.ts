@@ -1,5 +1,4 @@
 import { i18n } from '@lingui/core'
-import { compileMessage } from '@lingui/message-utils/compileMessage'
 import { useLingui } from '@lingui/react'
 import { en } from './en.ts'
 import type { enPages } from './en-pages.ts'
@@ -23,10 +22,10 @@ const WORDS: Record<Locale, { first(): Promise<Messages>; pages(): Promise<Messa
 
 const STORED_AS = 'video-translation.locale'
 
-/** Loads the words of the language chosen before, else of the browser's first that is known. */
+/** Loads the words of the language that `public/theme.js` has found before the first paint. */
 export async function startWords(): Promise<void> {
-  i18n.setMessagesCompiler(compileMessage)
-  await applyLocale(chosenLocale())
+  const { lang } = document.documentElement
+  await applyLocale(lang in LOCALES ? (lang as Locale) : 'en')
 }
 
 let arePagesWanted = false
@@ -65,17 +64,3 @@ export function useWords() {
 }
 
 export type Words = ReturnType<typeof useWords>
-
-function chosenLocale(): Locale {
-  const stored = storedLocale()
-  const wanted = [stored, ...navigator.languages].map((tag) => tag?.split('-')[0] ?? '')
-  return (wanted.find((tag) => tag in LOCALES) as Locale | undefined) ?? 'en'
-}
-
-function storedLocale(): string | undefined {
-  try {
-    return localStorage.getItem(STORED_AS) ?? undefined
-  } catch {
-    return undefined
-  }
-}

@@ -66,10 +66,11 @@ async function answerPage(built: string, request: DashboardRequest): Promise<Das
 }
 
 function answerFile(
-  { bytes, gzipped, etag, mediaType, isHashed }: SiteFile,
+  file: SiteFile,
   { acceptEncoding = '', ifNoneMatch = '' }: DashboardRequest,
   more: Record<string, string>,
 ): DashboardAnswer {
+  const { etag, mediaType, isHashed } = file
   const headers = {
     ...more,
     etag,
@@ -79,18 +80,24 @@ function answerFile(
     vary: 'Accept, Accept-Encoding',
   }
   if (ifNoneMatch.includes(etag)) return { status: 304, headers, body: new Uint8Array() }
-  const isZipped = gzipped !== undefined && acceptEncoding.includes('gzip')
-  const body = isZipped ? gzipped : bytes
+  const { body, encoding } = encoded(file, acceptEncoding)
   return {
     status: 200,
     headers: {
       ...headers,
       'content-type': mediaType,
       'content-length': String(body.byteLength),
-      ...(isZipped && { 'content-encoding': 'gzip' }),
+      ...(encoding && { 'content-encoding': encoding }),
     },
     body,
   }
+}
+
+/** The smallest form that the browser understands. */
+function encoded({ bytes, gzipped, brotli }: SiteFile, accepted: string) {
+  if (brotli && /\bbr\b/.test(accepted)) return { body: brotli, encoding: 'br' }
+  if (gzipped && accepted.includes('gzip')) return { body: gzipped, encoding: 'gzip' }
+  return { body: bytes, encoding: undefined }
 }
 
 /** Only a clone of the repository can lack the files; packages contain them. */

@@ -10,6 +10,8 @@ export interface SiteFile {
   bytes: Uint8Array
   /** Absent where compression gains nothing. */
   gzipped: Uint8Array | undefined
+  /** By Brotli, which is smaller still, but takes so long that it was done when it was built. */
+  brotli?: Uint8Array | undefined
   etag: string
   mediaType: string
   /** Whether the name has a hash of the content, so that it never changes. */
@@ -59,6 +61,7 @@ async function load(path: string): Promise<SiteFile> {
   return {
     bytes,
     gzipped: await gzipFile(bytes),
+    brotli: await readFile(join(FOLDER, `${path}.br`)).catch(() => undefined),
     etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
     mediaType: MEDIA_TYPES[extname(path)] ?? 'application/octet-stream',
     isHashed: path.startsWith('/assets/'),
