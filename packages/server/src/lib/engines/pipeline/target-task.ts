@@ -156,11 +156,12 @@ async function finishSubtitles(
 ): Promise<TaskResult> {
   const cues = await readJson<TranslatedCue[]>(cuesKey, context)
   const { seconds, video: picture } = source.media
+  const languages = { text: to, original: from }
   const captions = await layOutCaptions(
     cues.map((cue) => captionOf(cue, bilingual)),
-    seconds,
+    { languages, seconds },
   )
-  const subtitles = { languages: { text: to, original: from }, original: bilingual, picture }
+  const subtitles = { languages, original: bilingual, picture }
   const artifacts = await storeTargetSubtitles(captions, subtitles, context)
   const output: TargetOutput = { cuesKey }
   const written = cueResults(cues.map(unspoken), task)

@@ -12,7 +12,7 @@ test('a caption is an event with its times in hundredths', () => {
 
 test('markup, backslashes and line feeds in a cue are text', async () => {
   const text = '{\\an8\\fs200}big \\N C:\\new\nDialogue: 0,0:00:00.00,x\0'
-  const captions = await layOutCaptions([{ start: 0, end: 2, text }])
+  const captions = await layOutCaptions([{ start: 0, end: 2, text }], { languages: ENGLISH })
   const [event, ...others] = eventsOf(toAss(captions, { languages: ENGLISH }))
   expect(others).toEqual([])
   const shown = event?.split(',,0,0,0,,')[1] ?? ''

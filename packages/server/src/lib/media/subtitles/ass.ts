@@ -1,11 +1,12 @@
 import { isRightToLeft } from '../scripts.ts'
 import type { Caption } from './captions.ts'
 import type { SubtitleOptions } from './formats.ts'
+import type { CaptionLanguages } from './pair-blocks.ts'
 
 /** The languages of a file, and the picture that its sizes are for. */
 export interface AssOptions extends SubtitleOptions {
   /** Language of the text, and of the original if there is one. */
-  languages: { text: string; original: string }
+  languages: CaptionLanguages
   /** Size of the picture in pixels. Default: 1920 x 1080. */
   picture?: { width: number; height: number } | undefined
   /** Families of the fonts. Default: Arial, which players replace if they lack it. */

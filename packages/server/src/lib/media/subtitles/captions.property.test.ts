@@ -4,6 +4,7 @@ import { layOutCaptions, type SpokenCaption } from './captions.ts'
 import { cellsOf } from './cells.ts'
 
 const GAP = 2 / 24
+const SPANISH = { languages: { text: 'es' } }
 const ROUNDING = 1e-6
 
 const WORD = constantFrom(
@@ -40,7 +41,7 @@ describe('the captions of any cues', () => {
   it('keep every character in order, and never overlap', async () => {
     await assert(
       asyncProperty(CUES, async (cues) => {
-        const captions = await layOutCaptions(cues)
+        const captions = await layOutCaptions(cues, SPANISH)
         const letters = (texts: { text: string }[]) =>
           texts.map(({ text }) => text.replace(/\s/g, '')).join('')
         expect(letters(captions)).toBe(letters(cues))
@@ -56,7 +57,8 @@ describe('the captions of any cues', () => {
   it('are read at 17 cells a second, for 5/6 s, while the dub speaks, where the next one leaves time', async () => {
     await assert(
       asyncProperty(double({ min: 0.05, max: 9, noNaN: true }), TEXT, async (length, text) => {
-        const captions = await layOutCaptions([{ start: 1, end: 1 + length, spokenUntil: 3, text }])
+        const cue = { start: 1, end: 1 + length, spokenUntil: 3, text }
+        const captions = await layOutCaptions([cue], SPANISH)
         for (const { start, end, text } of captions) {
           expect(cellsOf(text) / (end - start + GAP)).toBeLessThanOrEqual(17 + ROUNDING)
         }
@@ -71,7 +73,7 @@ describe('the captions of any cues', () => {
   it('leave two frames before the next one', async () => {
     await assert(
       asyncProperty(CUES, async (cues) => {
-        const captions = await layOutCaptions(cues)
+        const captions = await layOutCaptions(cues, SPANISH)
         for (const [at, { start, end }] of captions.entries()) {
           const next = captions[at + 1]
           if (next && next.start - start > 2 * GAP)

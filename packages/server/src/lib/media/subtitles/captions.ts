@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { cellsOf } from './cells.ts'
 import { layOut } from './layout.ts'
-import { type Block, pairBlocks } from './pair-blocks.ts'
+import { type Block, type CaptionLanguages, pairBlocks } from './pair-blocks.ts'
 
 /** A text and the time when it is shown, in seconds. */
 export interface Caption {
@@ -19,6 +19,13 @@ export interface SpokenCaption extends Caption {
   speaker?: string | undefined
 }
 
+export interface LayoutOptions {
+  /** BCP 47 tags. Without `original`, the captions have none. */
+  languages: Pick<CaptionLanguages, 'text'> & Partial<CaptionLanguages>
+  /** Length of the source. Default: endless. */
+  seconds?: number
+}
+
 /** The reading speed that broadcasters allow: 17 letters a second, or 8.5 wide characters. */
 const CELLS_PER_SECOND = 17
 /** A shorter caption is a flash that nobody reads. */
@@ -29,19 +36,20 @@ const GAP_SECONDS = 2 / 24
 /**
  * Lays captions out as broadcasters want them: blocks of two lines that stay until the speech ends
  * and as long as reading takes, at least 5/6 s, and two frames apart. The start of the next caption
- * and the end of the source, in seconds, come first: a caption never moves another one.
+ * and the end of the source come first: a caption never moves another one.
  */
 export async function layOutCaptions(
   captions: readonly SpokenCaption[],
-  seconds = Infinity,
+  { languages: { text, original = text }, seconds = Infinity }: LayoutOptions,
 ): Promise<Caption[]> {
   const ordered = captions.filter(({ text }) => isVisible(text)).toSorted((a, b) => a.start - b.start)
-  const joined = await joinFlashes(ordered)
+  const languages = { text, original }
+  const joined = await joinFlashes(ordered, languages)
   const laidOut: Caption[][] = []
   for (const [at, caption] of joined.entries()) {
     await giveTurn(at)
     const next = joined[at + 1]
-    laidOut.push(shareTime(caption, blocksOf(caption), next ? next.start - GAP_SECONDS : seconds))
+    laidOut.push(shareTime(caption, blocksOf(caption, languages), next ? next.start - GAP_SECONDS : seconds))
   }
   return laidOut.flat()
 }
@@ -54,9 +62,9 @@ async function giveTurn(at: number): Promise<void> {
   if (at % AT_ONCE === 0) await setImmediate()
 }
 
-function blocksOf({ text, original = '' }: SpokenCaption): Block[] {
-  if (isVisible(original)) return pairBlocks(text, original)
-  return layOut(text)
+function blocksOf({ text, original = '' }: SpokenCaption, languages: CaptionLanguages): Block[] {
+  if (isVisible(original)) return pairBlocks(text, original, languages)
+  return layOut(text, languages.text)
     .filter(isVisible)
     .map((block) => ({ text: block }))
 }
@@ -67,12 +75,15 @@ function isVisible(text: string): boolean {
 }
 
 /** A caption that would flash joins the next one of the same speaker, if both fit in one block. */
-async function joinFlashes(captions: readonly SpokenCaption[]): Promise<SpokenCaption[]> {
+async function joinFlashes(
+  captions: readonly SpokenCaption[],
+  languages: CaptionLanguages,
+): Promise<SpokenCaption[]> {
   const joined: SpokenCaption[] = []
   for (const [at, caption] of captions.entries()) {
     await giveTurn(at)
     const last = joined.at(-1)
-    if (last && flashes(last, caption) && fitTogether(last, caption))
+    if (last && flashes(last, caption) && fitTogether(last, caption, languages))
       joined[joined.length - 1] = join(last, caption)
     else joined.push(caption)
   }
@@ -83,8 +94,9 @@ function flashes({ start }: SpokenCaption, next: SpokenCaption): boolean {
   return next.start > start && next.start - GAP_SECONDS - start < MIN_SECONDS
 }
 
-function fitTogether(one: SpokenCaption, other: SpokenCaption): boolean {
-  return one.speaker === other.speaker && blocksOf({ ...one, ...joinTexts(one, other) }).length === 1
+function fitTogether(one: SpokenCaption, other: SpokenCaption, languages: CaptionLanguages): boolean {
+  if (one.speaker !== other.speaker) return false
+  return blocksOf({ ...one, ...joinTexts(one, other) }, languages).length === 1
 }
 
 function join(one: SpokenCaption, other: SpokenCaption): SpokenCaption {

@@ -17,7 +17,7 @@ describe('subtitles', () => {
 
   it('treat arrows, markup and blank lines in a cue as text', async () => {
     const text = 'a --> b\n\n<script>x</script> & co'
-    const hostile = await layOutCaptions([{ start: 0, end: 2, text }])
+    const hostile = await layOutCaptions([{ start: 0, end: 2, text }], { languages: { text: 'en' } })
     expect(toSrt(hostile).split('\n')[2]).toBe('a → b ‹script›x‹/script› & co')
     expect(toVtt(hostile)).toContain('a --&gt; b &lt;script&gt;x&lt;/script&gt; &amp; co')
     expect(toSrt(hostile).match(/-->/g)).toHaveLength(1)
@@ -30,6 +30,6 @@ describe('subtitles', () => {
   })
 
   it('omit a cue without text', async () => {
-    expect(toSrt(await layOutCaptions([{ start: 0, end: 1, text: ' ' }]))).toBe('')
+    expect(toSrt(await layOutCaptions([{ start: 0, end: 1, text: ' ' }], { languages: { text: 'en' } }))).toBe('')
   })
 })

@@ -1,3 +1,4 @@
+import { type Break, breaksIn } from '../../phrases/breaks.ts'
 import { cellsOf } from './cells.ts'
 import { unitsOf, type Unit } from './units.ts'
 
@@ -13,26 +14,33 @@ const LINE_COST = 1
 const BLOCK_COST = 4
 /** A break is seen more between two blocks than between two lines of one block. */
 const BLOCK_BREAK_FACTOR = 4
-const CLAUSE_BREAK_COST = 0.05
-const PLAIN_BREAK_COST = 0.15
-/** The break tears an article or a preposition from its noun, or a particle from its word. */
-const TORN_WORD_COST = 0.15
-
-const ENDS_SENTENCE = /[.!?…。！？؟۔।]["'”’»」』)\]]*$/u
-const ENDS_CLAUSE = /[,;:،؛、，；：—–)）]["'”’»」』]*$/u
-const SHORT_WORD = /^[\p{L}'’]{1,3}$/u
-/** A Japanese particle or ending belongs to the word before it. */
-const PARTICLE = /^\p{sc=Hiragana}+[^\p{L}]*$/u
+const BREAK_COSTS: Record<Break, number> = {
+  sentence: 0,
+  clause: 0.05,
+  conjunction: 0.1,
+  preposition: 0.12,
+  phrase: 0.14,
+  plain: 0.18,
+  tight: 0.5,
+  torn: 1,
+}
 
 /**
  * Breaks a text into blocks of at most two lines, joined by a line feed. Lines have at most 42
- * cells, or 16 characters where most characters are wide. They end at phrases where that leaves
- * them about equal.
+ * cells, or 16 characters where most characters are wide. Among all ways to do it, the one is taken
+ * whose lines end at phrases and are about equal.
+ * @param language BCP 47 tag
  */
-export function layOut(text: string): string[] {
+export function layOut(text: string, language: string): string[] {
   const maxCells = maxCellsOf(text)
   const units = unitsOf(text, maxCells)
-  return units.length === 0 ? [] : blocksOf(units, cheapestLines(units, maxCells))
+  return units.length === 0 ? [] : blocksOf(units, cheapestLines(units, maxCells, language))
+}
+
+/** What a break after each unit but the last costs, from 0 to 1. */
+export function breakCosts(units: readonly Unit[], language: string): number[] {
+  const words = units.map(({ text, spaced }) => (spaced ? `${text} ` : text))
+  return breaksIn(words, language).map((kind) => BREAK_COSTS[kind])
 }
 
 /** Width of the longest line of a text like this one, in cells. */
@@ -54,64 +62,68 @@ interface Layout {
 type Layouts = Layout[][]
 
 /** Dynamic programming from the last unit to the first: each rest of the text is laid out once. */
-function cheapestLines(units: readonly Unit[], maxCells: number): Layouts {
+function cheapestLines(units: readonly Unit[], maxCells: number, language: string): Layouts {
   const layouts: Layouts = []
+  const costs = breakCosts(units, language)
   for (let unit = units.length - 1; unit >= 0; unit--) {
-    layouts[unit] = Array.from({ length: MAX_LINES }, (_, line) => {
-      return cheapestFrom({ unit, line }, units, maxCells, layouts)
-    })
+    const lines = lineEnds(units, unit, maxCells)
+    layouts[unit] = Array.from({ length: MAX_LINES }, (_, line) => cheapestOf(lines, { line, costs, layouts }))
   }
   return layouts
 }
 
-function cheapestFrom(
-  { unit, line }: { unit: number; line: number },
-  units: readonly Unit[],
-  maxCells: number,
-  layouts: Layouts,
-): Layout {
+/** A line that starts with some unit. */
+interface Line {
+  lineEnd: number
+  /** Its width, as a part of the longest. */
+  fullness: number
+}
+
+/** What a layout goes on with. */
+interface Rests {
+  /** Number of the line in its block. */
+  line: number
+  /** What a break after each unit costs. */
+  costs: readonly number[]
+  layouts: Layouts
+}
+
+function cheapestOf(lines: readonly Line[], rests: Rests): Layout {
   let best: Layout | undefined
-  for (const { lineEnd, cells } of lineEnds(units, unit, maxCells)) {
-    const own = LINE_COST + (cells / maxCells) ** 2
-    for (const rest of restsAfter(units, lineEnd, line, layouts)) {
+  for (const { lineEnd, fullness } of lines) {
+    const own = LINE_COST + fullness ** 2
+    for (const rest of restsAfter(lineEnd, rests)) {
       if (best === undefined || own + rest.cost < best.cost)
         best = { ...rest, cost: own + rest.cost, lineEnd }
     }
   }
-  return best ?? { cost: Infinity, lineEnd: unit + 1, endsBlock: true }
+  return best ?? { cost: Infinity, lineEnd: 0, endsBlock: true }
 }
 
 /** All lines that start with a unit. One unit alone always fits. */
-function lineEnds(units: readonly Unit[], first: number, maxCells: number) {
-  const lines: { lineEnd: number; cells: number }[] = []
+function lineEnds(units: readonly Unit[], first: number, maxCells: number): Line[] {
+  const lines: Line[] = []
   let cells = 0
   for (let at = first; at < units.length; at++) {
     cells += units[at]?.cells ?? 0
     if (cells > maxCells && at > first) break
-    lines.push({ lineEnd: at + 1, cells })
+    lines.push({ lineEnd: at + 1, fullness: cells / maxCells })
     if (units[at]?.spaced) cells += 1
   }
   return lines
 }
 
 /** The rest after a line goes on in the same block, if that has room, or in a new one. */
-function restsAfter(units: readonly Unit[], lineEnd: number, line: number, layouts: Layouts) {
+function restsAfter(lineEnd: number, { line, costs, layouts }: Rests) {
   const following = layouts[lineEnd]
   if (following === undefined) return [{ cost: 0, endsBlock: true }]
-  const torn = breakCost(units[lineEnd - 1], units[lineEnd])
+  const broken = costs[lineEnd - 1] ?? 0
   const inBlock = following[line + 1]
   const inNewBlock = {
-    cost: BLOCK_COST + BLOCK_BREAK_FACTOR * torn + (following[0]?.cost ?? 0),
+    cost: BLOCK_COST + BLOCK_BREAK_FACTOR * broken + (following[0]?.cost ?? 0),
     endsBlock: true,
   }
-  return inBlock ? [{ cost: torn + inBlock.cost, endsBlock: false }, inNewBlock] : [inNewBlock]
-}
-
-function breakCost(unit: Unit | undefined, next: Unit | undefined): number {
-  if (unit === undefined || next === undefined || ENDS_SENTENCE.test(unit.text)) return 0
-  if (ENDS_CLAUSE.test(unit.text)) return CLAUSE_BREAK_COST
-  const tears = unit.spaced ? SHORT_WORD.test(unit.text) : PARTICLE.test(next.text)
-  return PLAIN_BREAK_COST + (tears ? TORN_WORD_COST : 0)
+  return inBlock ? [{ cost: broken + inBlock.cost, endsBlock: false }, inNewBlock] : [inNewBlock]
 }
 
 function blocksOf(units: readonly Unit[], layouts: Layouts): string[] {

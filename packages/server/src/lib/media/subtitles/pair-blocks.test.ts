@@ -4,10 +4,11 @@ import { layOut } from './layout.ts'
 import { toSrt, toVtt } from './formats.ts'
 import { pairBlocks } from './pair-blocks.ts'
 
+const GERMAN = { text: 'de', original: 'en' }
 const words = (text: string) => text.split(/\s+/).filter(Boolean)
 
 test('two short texts are one block', () => {
-  expect(pairBlocks('Hola', 'Hello')).toEqual([{ text: 'Hola', original: 'Hello' }])
+  expect(pairBlocks('Hola', 'Hello', { text: 'es', original: 'en' })).toEqual([{ text: 'Hola', original: 'Hello' }])
 })
 
 test('a long and a short text become equally many blocks, without losing a word', () => {
@@ -17,10 +18,10 @@ test('a long and a short text become equally many blocks, without losing a word'
     [long, short],
     [short, long],
   ] as const) {
-    const blocks = pairBlocks(text, original)
+    const blocks = pairBlocks(text, original, GERMAN)
     expect(words(blocks.map((block) => block.text).join(' '))).toEqual(words(text))
     expect(words(blocks.map((block) => block.original).join(' '))).toEqual(words(original))
-    expect(blocks.every((block) => layOut(block.text).length <= 1)).toBe(true)
+    expect(blocks.every((block) => layOut(block.text, 'de').length <= 1)).toBe(true)
   }
 })
 
@@ -28,7 +29,7 @@ test('a huge text pairs in a few rounds', () => {
   const text = 'x'.repeat(41).concat(' y ').repeat(2000)
   expect(
     words(
-      pairBlocks(text, 'one')
+      pairBlocks(text, 'one', GERMAN)
         .map((block) => block.text)
         .join(' '),
     ),
@@ -40,7 +41,7 @@ test('words of no width, and words that are wide only where they stand alone, co
   const wide = `가가/${'가'.repeat(15)}/가가가`
   const latin = 'Many plain words stand before the wide ones and make the lines long. '.repeat(3)
   for (const text of [`${invisible} hola`, `${latin}${wide} ${latin}`]) {
-    const blocks = pairBlocks(text, 'hello')
+    const blocks = pairBlocks(text, 'hello', GERMAN)
     expect(words(blocks.map((block) => block.text).join(' ')).join('')).toBe(words(text).join(''))
     expect(blocks.length).toBeLessThan(20)
   }
@@ -57,7 +58,7 @@ test('captions that would flash join in both languages', async () => {
     { start: 0, end: 0.3, text: 'Sí.', original: 'Yes.' },
     { start: 0.4, end: 2, text: 'Claro.', original: 'Of course.' },
   ]
-  expect(toSrt(await layOutCaptions(captions))).toBe(
+  expect(toSrt(await layOutCaptions(captions, { languages: { text: 'es', original: 'en' } }))).toBe(
     '1\n00:00:00,000 --> 00:00:02,000\nSí. Claro.\nYes. Of course.\n',
   )
 })

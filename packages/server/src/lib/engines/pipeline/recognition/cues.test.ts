@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { cuesOf } from './cues.ts'
-import type { Word } from './word.ts'
+import { type Word, wordsOf } from './word.ts'
 
 /** Words of half a second without gaps. A number in the text is a pause in seconds. */
 function spoken(text: string, wordSeconds = 0.5): Word[] {
@@ -40,17 +40,17 @@ test('sentences without spaces are cut at their own full stop', () => {
 })
 
 test('a long sentence is cut at its longest pause', () => {
-  const [first, second] = textsOf(spoken(`${'uno '.repeat(5)}0.3 ${'dos '.repeat(9)}0.2 dos tres cuatro`))
-  expect(first).toBe('uno uno uno uno uno')
-  expect(second).toMatch(/^dos/)
+  const [first, second] = textsOf(spoken(`${'casa '.repeat(5)}0.3 ${'mesa '.repeat(9)}0.2 mesa taza plato`))
+  expect(first).toBe('casa casa casa casa casa')
+  expect(second).toMatch(/^mesa/)
 })
 
 test('a long sentence without a pause is cut after a comma, or else in the middle', () => {
-  expect(textsOf(spoken(`${'uno '.repeat(7)}uno, ${'dos '.repeat(7)}dos`))).toEqual([
-    'uno uno uno uno uno uno uno uno,',
-    'dos dos dos dos dos dos dos dos',
+  expect(textsOf(spoken(`${'casa '.repeat(7)}casa, ${'mesa '.repeat(7)}mesa`))).toEqual([
+    'casa casa casa casa casa casa casa casa,',
+    'mesa mesa mesa mesa mesa mesa mesa mesa',
   ])
-  const halves = cuesOf(spoken('uno '.repeat(16).trim()), 'es')
+  const halves = cuesOf(spoken('casa '.repeat(16).trim()), 'es')
   expect(halves.map(({ start, end }) => end - start)).toEqual([4, 4])
 })
 
@@ -85,8 +85,44 @@ test('a short pause in the middle of a sentence does not end the cue, a sign or 
 })
 
 test('a long sentence is rather cut at a shorter pause than within a phrase', () => {
-  const text = `${'uno '.repeat(6)}0.3 ${'dos '.repeat(4)}con 0.5 ${'tres '.repeat(5)}fin.`
-  expect(textsOf(spoken(text))[0]).toBe('uno uno uno uno uno uno')
-  const halves = textsOf(spoken(`${'uno '.repeat(7)}con ${'dos '.repeat(7)}fin.`))
+  const text = `${'casa '.repeat(6)}0.3 ${'mesa '.repeat(4)}con 0.5 ${'taza '.repeat(5)}fin.`
+  expect(textsOf(spoken(text))[0]).toBe('casa casa casa casa casa casa')
+  const halves = textsOf(spoken(`${'casa '.repeat(7)}con ${'mesa '.repeat(7)}fin.`))
   expect(halves.some((half) => half.endsWith('con'))).toBe(false)
+})
+
+test('a pause within a phrase does not end a cue if a comma elsewhere leaves both parts short enough', () => {
+  const text =
+    'The hospital has followed protocol for infection control, including separating the patient from others ' +
+    'to prevent possible 0.3 infection of others.'
+  expect(textsOf(spoken(text, 0.48), 'en')).toEqual([
+    'The hospital has followed protocol for infection control,',
+    'including separating the patient from others to prevent possible infection of others.',
+  ])
+})
+
+test('a long sentence is cut before a conjunction or a preposition rather than in its exact middle', () => {
+  const text = 'All nouns alongside the word for you always begin with a capital letter even there'
+  expect(textsOf(spoken(text), 'en')[1]).toBe('with a capital letter even there')
+  const words = 'Malgré la pluie nous avons marché longtemps dans la forêt profonde et nous étions heureux'
+  expect(textsOf(spoken(words), 'fr')[1]).toBe('et nous étions heureux')
+})
+
+test('a name, a number with its unit and an adjective with its noun stay in one cue', () => {
+  const filler = 'on and on we went without any rest'
+  for (const pair of ['Lord Byron', '25 kilometres', 'possible infection', "Byron's account"])
+    for (const words of [5, 6, 7, 8]) {
+      const before = filler.split(' ').slice(0, words).join(' ')
+      const cues = textsOf(spoken(`${before} ${pair} ${filler} ${filler}`), 'en')
+      expect(cues.filter((cue) => cue.includes(pair))).toHaveLength(1)
+    }
+})
+
+test('signs that a recogniser hears one at a time are not torn out of their words', () => {
+  const signs = Array.from('我们今天要讨论的是人工智能如何改变视频翻译行业的未来')
+  const words = signs.map((text, at) => ({ text, start: at * 0.4, end: at * 0.4 + 0.4 }))
+  const cues = textsOf(words, 'zh')
+  expect(cues.length).toBeGreaterThan(1)
+  const wholes = new Set(wordsOf(signs.join(''), 'zh'))
+  for (const cue of cues) for (const word of wordsOf(cue, 'zh')) expect(wholes).toContain(word)
 })

@@ -1,28 +1,50 @@
+import { type Break, breaksIn } from '../../../phrases/breaks.ts'
 import type { Cue } from '../providers/cue.ts'
-import { bondBetween, type Bond } from './phrases.ts'
-import { endsClause, endsSentence } from './sentences.ts'
 import { textOf, type Word } from './word.ts'
 
-/** Pauses that end a cue: between sentences, within a sentence, and within a phrase. */
-const PAUSE_SECONDS: Record<Bond, number> = { none: 0.6, sentence: 0.8, phrase: 2 }
 const MAX_CUE_SECONDS = 7
 const MIN_CUE_SECONDS = 1
-/** A short cue joins a neighbour that is nearer than this. */
-const JOIN_SECONDS = 0.5
+/** A short cue joins a neighbour that is nearer than this, in the middle of a sentence and else. */
+const JOIN_SECONDS = { within: 1, between: 0.5 }
+/** After so long a pause a cue would stand there in silence. */
+const LONGEST_PAUSE_SECONDS = 2
+/** Pauses that end a cue in the middle of a sentence. */
+const PAUSES_WITHIN: Partial<Record<Break, number>> = { torn: LONGEST_PAUSE_SECONDS, tight: 1.5 }
+const PAUSE_WITHIN_SECONDS = 0.8
+/** The pause that ends a cue where a sentence may end. */
+const PAUSE_SECONDS = 0.6
+
+/** Every cue costs, so that few are made. */
+const CUE_COST = 1.5
+/** What a cue costs that is as long as allowed. By the square, cues of equal lengths are cheapest. */
+const LENGTH_COST = 1
+/** A cue that is too short, and what each second that it lacks adds. */
+const SHORT_COST = 3
+const LACK_COST = 5
+/** What a cue costs that goes on after its sentence. It is less than that of one too short. */
+const JOIN_COST = 2.5
+const CUT_COSTS: Record<Break, number> = {
+  sentence: 0,
+  clause: 0.2,
+  conjunction: 0.6,
+  preposition: 0.8,
+  phrase: 0.9,
+  plain: 1.1,
+  tight: 4,
+  torn: 8,
+}
 /** Shorter gaps are not audible as a pause. */
 const AUDIBLE_SECONDS = 0.15
-/** A cut after a comma is as good as one at a pause that is longer by this. */
-const COMMA_SECONDS = 0.25
-/** A cut within a phrase is as bad as one at a pause that is shorter by this. */
-const PHRASE_SECONDS = 2
+/** What a second of pause takes off the cost of a cut. */
+const PAUSE_WORTH = 1.5
 
 /**
- * Makes cues for people to read: they end at sentences and pauses, and last from 1 to 7 s.
+ * Makes cues for people to read: they end at sentences and pauses, and last from 1 to 7 s. Among
+ * all ways to cut the words, the cheapest one is taken.
  * @param language BCP 47 tag
  */
 export function cuesOf(words: readonly Word[], language: string): Cue[] {
-  const pieces = sentencesOf(words, language).flatMap((words) => splitLong(words, language))
-  return joinShort(pieces).map((piece, index) => ({
+  return piecesOf(words, placesIn(words, language)).map((piece, index) => ({
     id: index + 1,
     start: rounded(startOf(piece)),
     end: rounded(endOf(piece)),
@@ -30,88 +52,73 @@ export function cuesOf(words: readonly Word[], language: string): Cue[] {
   }))
 }
 
-function sentencesOf(words: readonly Word[], language: string): Word[][] {
-  const sentences: Word[][] = []
-  for (const word of words) {
-    const sentence = sentences.at(-1)
-    const before = sentence?.at(-1)
-    const goesOn = before && !endsSentence(before.text) && !endsAt(before, word, language)
-    if (sentence && goesOn) sentence.push(word)
-    else sentences.push([word])
-  }
-  return sentences
+/** Between a word and the next one. */
+interface Place {
+  /** What it costs that a cue ends here. */
+  cut: number
+  /** What it costs that a cue goes on here. */
+  join: number
 }
 
-function endsAt(before: Word, word: Word, language: string): boolean {
-  return word.start - before.end >= PAUSE_SECONDS[bondBetween(before.text, word.text, language)]
-}
-
-function splitLong(words: Word[], language: string): Word[][] {
-  if (words.length < 2 || lengthOf(words) <= MAX_CUE_SECONDS) return [words]
-  const cut = bestCut(words, language)
-  return [words.slice(0, cut), words.slice(cut)].flatMap((part) => splitLong(part, language))
-}
-
-/**
- * Index of the word after the longest pause, else after the comma nearest the middle, else there.
- */
-function bestCut(words: readonly Word[], language: string): number {
-  const cuts = words.map((_, index) => index).slice(1)
-  const roomy = cuts.filter((cut) => lengthOf(words.slice(0, cut)) >= MIN_CUE_SECONDS)
-  const candidates = roomy.filter((cut) => lengthOf(words.slice(cut)) >= MIN_CUE_SECONDS)
-  const isComma = (cut: number) => endsClause(words[cut - 1]?.text ?? '')
-  const pauseAt = (cut: number) => (words[cut]?.start ?? 0) - (words[cut - 1]?.end ?? 0)
-  const isInPhrase = (cut: number) =>
-    bondBetween(words[cut - 1]?.text ?? '', words[cut]?.text ?? '', language) === 'phrase'
-  const weightOf = (cut: number) =>
-    pauseAt(cut) + (isComma(cut) ? COMMA_SECONDS : 0) - (isInPhrase(cut) ? PHRASE_SECONDS : 0)
-  const middle = (startOf(words) + endOf(words)) / 2
-  const fromMiddle = (cut: number) => Math.abs((words[cut]?.start ?? 0) - middle)
-  const pauses = candidates.filter((cut) => pauseAt(cut) >= AUDIBLE_SECONDS)
-  if (pauses.length > 0) return pauses.reduce((best, cut) => (weightOf(cut) > weightOf(best) ? cut : best))
-  const commas = candidates.filter(isComma)
-  const clean = candidates.filter((cut) => !isInPhrase(cut))
-  const [first = 1, ...rest] = [commas, clean, candidates, cuts].find(({ length }) => length > 0) ?? []
-  return rest.reduce((best, cut) => (fromMiddle(cut) < fromMiddle(best) ? cut : best), first)
-}
-
-/** Joins cues that are too short to be read with the nearer neighbour. */
-function joinShort(pieces: readonly Word[][]): Word[][] {
-  const joined = [...pieces]
-  for (let index = 0; index < joined.length;) {
-    const neighbour = isShort(joined[index] ?? []) ? neighbourOf(joined, index) : undefined
-    if (neighbour === undefined) {
-      index += 1
-      continue
-    }
-    // The joined cue may still be too short, so it is looked at again.
-    index = Math.min(index, neighbour)
-    joined.splice(index, 2, [...(joined[index] ?? []), ...(joined[index + 1] ?? [])])
-  }
-  return joined
-}
-
-function neighbourOf(pieces: readonly Word[][], index: number): number | undefined {
-  const near = [index - 1, index + 1].filter((other) => {
-    const [one, two] = [pieces[Math.min(index, other)], pieces[Math.max(index, other)]]
-    return one && two && gap(one, two) < JOIN_SECONDS && endOf(two) - startOf(one) <= MAX_CUE_SECONDS
+function placesIn(words: readonly Word[], language: string): Place[] {
+  const texts = words.map(({ text }) => text)
+  return breaksIn(texts, language).map((kind, index) => {
+    const [before, after] = [words[index], words[index + 1]]
+    const pause = before && after ? after.start - before.end : 0
+    const goesOn = isWithin(kind, after?.text ?? '')
+    const worth = pause < AUDIBLE_SECONDS ? 0 : pause * PAUSE_WORTH
+    return { cut: CUT_COSTS[kind] - worth, join: joinCost(kind, pause, goesOn) }
   })
-  const [before = -1, after] = near
-  if (after === undefined) return near[0]
-  const piece = pieces[index] ?? []
-  return gap(pieces[before] ?? [], piece) <= gap(piece, pieces[after] ?? []) ? before : after
 }
 
-function isShort(words: readonly Word[]): boolean {
-  return lengthOf(words) < MIN_CUE_SECONDS
+/** In scripts with small letters, the spelling of the next word tells whether a sentence goes on. */
+function isWithin(kind: Break, after: string): boolean {
+  if (kind === 'sentence' || kind === 'clause') return false
+  return kind === 'torn' || kind === 'tight' || /^\P{L}*\p{Ll}/u.test(after)
 }
 
-function gap(one: readonly Word[], two: readonly Word[]): number {
-  return startOf(two) - endOf(one)
+function joinCost(kind: Break, pause: number, goesOn: boolean): number {
+  const longest = goesOn ? (PAUSES_WITHIN[kind] ?? PAUSE_WITHIN_SECONDS) : PAUSE_SECONDS
+  if (kind !== 'sentence' && pause < longest) return 0
+  return pause < JOIN_SECONDS[goesOn ? 'within' : 'between'] ? JOIN_COST : Infinity
 }
 
-function lengthOf(words: readonly Word[]): number {
-  return endOf(words) - startOf(words)
+/** The cheapest cut of the words up to some word. */
+interface Cut {
+  cost: number
+  /** The first word of its last cue. */
+  first: number
+}
+
+/** Dynamic programming: `cuts[end]` is the cheapest cut of the words before `end`. */
+function piecesOf(words: readonly Word[], places: readonly Place[]): Word[][] {
+  const cuts: Cut[] = [{ cost: 0, first: 0 }]
+  for (let end = 1; end <= words.length; end++) cuts.push(cheapestCut(words, places, cuts, end))
+  const pieces: Word[][] = []
+  for (let end = words.length; end > 0; end = cuts[end]?.first ?? 0)
+    pieces.push(words.slice(cuts[end]?.first, end))
+  return pieces.reverse()
+}
+
+function cheapestCut(words: readonly Word[], places: readonly Place[], cuts: readonly Cut[], end: number): Cut {
+  let best: Cut = { cost: Infinity, first: end - 1 }
+  let joins = 0
+  for (let first = end - 1; first >= 0 && joins < Infinity; first--) {
+    const seconds = (words[end - 1]?.end ?? 0) - (words[first]?.start ?? 0)
+    // A single word may last longer than a cue.
+    if (seconds > MAX_CUE_SECONDS && first < end - 1) break
+    const before = (cuts[first]?.cost ?? 0) + (places[first - 1]?.cut ?? 0)
+    const cost = before + joins + cueCost(seconds)
+    if (cost < best.cost) best = { cost, first }
+    joins += places[first - 1]?.join ?? 0
+  }
+  return best
+}
+
+function cueCost(seconds: number): number {
+  const lack = MIN_CUE_SECONDS - seconds
+  const short = lack > 0 ? SHORT_COST + lack * LACK_COST : 0
+  return CUE_COST + LENGTH_COST * (seconds / MAX_CUE_SECONDS) ** 2 + short
 }
 
 function startOf(words: readonly Word[]): number {

@@ -1,4 +1,4 @@
-import { endsClause, endsSentence } from './sentences.ts'
+import { endsClause, endsSentence } from '../../../phrases/sentences.ts'
 import { spokenLength } from './spoken-length.ts'
 import { secondsIn, secondsOf, type TimeSpan } from './time-span.ts'
 import type { Word } from './word.ts'

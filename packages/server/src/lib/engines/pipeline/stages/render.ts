@@ -119,7 +119,7 @@ interface Captions {
 /** A translated subtitle stays until its dub ends. */
 async function captionsOf(
   cues: readonly TranslatedCue[],
-  { reportsKey, bilingual, seconds, slowScenes = [] }: RenderTargetRequest,
+  { to: language, source, reportsKey, bilingual, seconds, slowScenes = [] }: RenderTargetRequest,
   context: TaskContext,
 ): Promise<Captions> {
   const from = cues.map((cue) => {
@@ -130,7 +130,11 @@ async function captionsOf(
   const to = from.map((cue) => {
     return { ...captionOf(cue, bilingual), spokenUntil: cue.start + (spoken.get(cue.id) ?? 0) }
   })
-  return { to: await layOutCaptions(to, seconds), from: await layOutCaptions(from, seconds) }
+  const languages = { text: language, original: source.language }
+  return {
+    to: await layOutCaptions(to, { languages, seconds }),
+    from: await layOutCaptions(from, { languages: { text: source.language }, seconds }),
+  }
 }
 
 /** The translated text, with what is said if both are to be shown. */

@@ -53,7 +53,7 @@ async function store(transcript: Transcript, context: TaskContext) {
   const { language, cues, seconds } = transcript
   const text = JSON.stringify(transcript, null, 2)
   const json = await storeText(text, 'transcript.json', 'application/json', context)
-  const captions = await layOutCaptions(cues, seconds)
+  const captions = await layOutCaptions(cues, { languages: { text: language }, seconds })
   const subtitles = await storeSubtitles(captions, { language }, context)
   return { transcriptKey: json.key, artifacts: [json, ...subtitles] }
 }

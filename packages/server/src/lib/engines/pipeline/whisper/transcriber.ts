@@ -29,7 +29,7 @@ export interface WhisperOptions extends ThreadedModelOptions {
 }
 
 /** Raise it when the same model and sound would give other cues. */
-const VERSION = 3
+const VERSION = 4
 /** A window takes about 10 s on a slow machine, and minutes on one that is overloaded. */
 const SILENCE_MS = 600_000
 /** Measured on two cores: small took 0.46 to 1.0, base 0.32 to 0.36. */

@@ -21,7 +21,7 @@ export interface SherpaOptions extends ThreadedModelOptions {
 }
 
 /** Raise it when the same model and sound would give other cues. */
-const VERSION = 3
+const VERSION = 4
 /** Sound of a recording. */
 const SAMPLE_RATE = 16_000
 const SILENCE_MS = 120_000

@@ -1,0 +1,78 @@
+import { describe, expect, it, test } from 'vitest'
+import { type Break, breaksIn } from './breaks.ts'
+import WORDS from './function-words.json' with { type: 'json' }
+import { tokensOf } from './tokens.ts'
+
+/** What a break at `|` would be. */
+function breakAt(text: string, language: string): Break | undefined {
+  const [before = '', after = ''] = text.split('|')
+  return breaksIn([before, after], language)[0]
+}
+
+describe('a break within a phrase is told from one between phrases', () => {
+  it.each<[string, string, Break]>([
+    ['en', 'to prevent possible |infection of others', 'tight'],
+    ['en', 'separating the patient |from others', 'preposition'],
+    ['en', 'the town |of Sintra', 'plain'],
+    ['en', 'made famous |because he wrote', 'conjunction'],
+    ['en', 'opened the door |the next day', 'phrase'],
+    ['en', 'All is well. |Nobody was', 'sentence'],
+    ['en', 'infection control, |including', 'clause'],
+    ['en', 'the house of |the lords', 'torn'],
+    ['en', 'nobody has |followed', 'torn'],
+    ["en", "he doesn't |know", 'torn'],
+    ['en', "Byron's |account", 'tight'],
+    ['en', 'recorded by Lord |Byron', 'tight'],
+    ['en', 'when Mr. |Dashwood came', 'torn'],
+    ['en', 'at most 25 |kilometres', 'tight'],
+    ['en', 'it was in 1990. |Then he', 'sentence'],
+    ['en', 'I like more |than that', 'conjunction'],
+    ['es', 'una infección |posible de otros', 'tight'],
+    ['es', 'los dos |hijos', 'torn'],
+    ['fr', "il semblerait |qu'il pleuve", 'conjunction'],
+    ['fr', "la fonction d'un |agent", 'torn'],
+    ['fr', 'vraiment |?', 'torn'],
+    ['de', 'ein großes |Haus', 'tight'],
+    ['de', 'am 3. |Mai', 'torn'],
+    ['ru', 'к демонстрационному |серверу', 'tight'],
+    ['hi', 'भारत |में रहते हैं', 'torn'],
+    ['tr', 'senin |için', 'torn'],
+    ['ja', '放送局|の慣例', 'torn'],
+    ['ja', '字幕は|一行', 'phrase'],
+    ['ja', '人工|知能', 'tight'],
+    ['zh', '人工智能如何改变|的行业', 'torn'],
+    ['zh', '我们讨论人工智能|在行业', 'preposition'],
+    ['th', 'เมืองหลวง|และนคร', 'conjunction'],
+    ['xx', 'lorem |ipsum', 'plain'],
+    ['xx', 'Lorem |Ipsum', 'tight'],
+  ])('%s: %s', (language, text, kind) => {
+    expect(breakAt(text, language)).toBe(kind)
+  })
+})
+
+test('signs of a recogniser that hears a sign at a time are not torn out of their word', () => {
+  const signs = ['我', '们', '讨', '论', '人', '工']
+  expect(breaksIn(signs, 'zh')).toEqual(['torn', 'torn', 'torn', 'plain', 'torn'])
+})
+
+test('a space is a sign where words have none between them', () => {
+  expect(breakAt('กรุงเทพ |เมืองหลวง', 'th')).toBe('clause')
+})
+
+test('an opening bracket stays with the word after it, closing signs with the one before', () => {
+  const tokens = tokensOf('彼は「また明日」と言った。', 'ja').map(({ text }) => text)
+  expect(tokens).toContain('「また')
+  expect(tokens).toContain('明日」')
+  expect(tokens.join('')).toBe('彼は「また明日」と言った。')
+})
+
+test('the words of each language are in small letters, once, and parted by single spaces', () => {
+  for (const [language, lists] of Object.entries(WORDS.languages)) {
+    for (const list of Object.values(lists)) {
+      const words = list.split(' ')
+      expect(list, language).toBe(list.toLowerCase())
+      expect(words, language).not.toContain('')
+      expect(new Set(words).size, `${language}: ${list}`).toBe(words.length)
+    }
+  }
+})

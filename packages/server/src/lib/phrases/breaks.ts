@@ -1,0 +1,137 @@
+import { type Grammar, grammarOf } from './grammar.ts'
+import { endsClause, endsSentence } from './sentences.ts'
+import { isSpaceASign, type Token, tokensOf } from './tokens.ts'
+
+/**
+ * What a text is broken at, from the best place to the worst: the end of a sentence or of a clause,
+ * before a conjunction, before a preposition, where another phrase begins or ends, between words
+ * of which nothing is known, between those that probably belong together, and within a phrase or a
+ * word.
+ */
+export type Break =
+  | 'sentence'
+  | 'clause'
+  | 'conjunction'
+  | 'preposition'
+  | 'phrase'
+  | 'plain'
+  | 'tight'
+  | 'torn'
+
+/**
+ * What a break after each word but the last would be.
+ * @param words that make up the text with their own spaces; each may be a part of a word
+ * @param language BCP 47 tag; of an unknown language, only signs, numbers and names are known
+ */
+export function breaksIn(words: readonly string[], language: string): Break[] {
+  const tokens = tokensOf(words.join(''), language)
+  const grammar = grammarOf(language)
+  let [place, next] = [0, 0]
+  return words.slice(0, -1).map((word) => {
+    place += word.length
+    while ((tokens[next]?.end ?? Infinity) <= place) next++
+    const [before, after] = [tokens[next - 1], tokens[next]]
+    if (after !== undefined && after.start < place) return 'torn'
+    return before && after ? breakBetween(before, after, grammar) : 'plain'
+  })
+}
+
+function breakBetween(before: Token, after: Token, grammar: Grammar): Break {
+  if (endsSentence(before.text) || endsWithNumber(before, after, grammar)) return 'sentence'
+  if (endsClause(before.text) || isSpaceASign(before, after)) return 'clause'
+  const [one, other] = [readBefore(before), readAfter(after)]
+  const beginning = beginningOf(other, grammar)
+  if (isTorn(one, other, beginning, grammar)) return 'torn'
+  if (beginning !== undefined) return has(grammar.binds, one) ? afterBound(beginning) : beginning
+  if (isTight(one, other, grammar)) return 'tight'
+  return has(grammar.follows, one) ? 'phrase' : 'plain'
+}
+
+/** Languages that write an ordinal number with a full stop: after `3.` their sentence goes on. */
+const ORDINAL_STOPS = new Set('bs cs da de et fi hr hu is lb lv nb nn no pl sh sk sl sr tr'.split(' '))
+
+function endsWithNumber(before: Token, after: Token, { language }: Grammar): boolean {
+  return /\p{N}\.$/u.test(before.text) && isCapital(after) && !ORDINAL_STOPS.has(language)
+}
+
+/** A word at a place where the text may be broken. */
+interface Side {
+  /** With its signs. */
+  text: string
+  /** In small letters: the whole, and the part at this place if an apostrophe divides it. */
+  forms: string[]
+}
+
+function readBefore({ text }: Token): Side {
+  const word = plain(text)
+  return { text, forms: [word, word.slice(word.lastIndexOf("'") + 1)] }
+}
+
+function readAfter({ text }: Token): Side {
+  const word = plain(text)
+  return { text, forms: [word, word.slice(0, word.indexOf("'") + 1)] }
+}
+
+function plain(text: string): string {
+  const word = text.toLowerCase().replaceAll('’', "'")
+  return word.replaceAll(/^[^\p{L}\p{N}\p{M}]+|[^\p{L}\p{N}\p{M}']+$/gu, '')
+}
+
+function has(words: ReadonlySet<string>, { forms }: Side): boolean {
+  return forms.some((form) => words.has(form))
+}
+
+/** How good a place is before a word that begins a phrase. */
+function beginningOf(word: Side, { joins, leads, genitives, binds }: Grammar): Break | undefined {
+  if (has(joins, word)) return 'conjunction'
+  if (has(leads, word)) return 'preposition'
+  if (has(genitives, word)) return 'plain'
+  return has(binds, word) || /^\p{Ps}/u.test(word.text) ? 'phrase' : undefined
+}
+
+/** `more` and `is` bind less than an article: a clause or a place may follow them. */
+function afterBound(beginning: Break): Break {
+  return beginning === 'conjunction' ? beginning : 'plain'
+}
+
+function isTorn(one: Side, other: Side, beginning: Break | undefined, grammar: Grammar): boolean {
+  if (!/[\p{L}\p{N}]/u.test(one.text) || !/[\p{L}\p{N}]/u.test(other.text)) return true
+  // It ends no sentence, so it is an abbreviation.
+  if (one.text.endsWith('.')) return true
+  const { joins, leads, genitives, binds, follows } = grammar
+  if (has(joins, one) || has(leads, one) || has(genitives, one)) return true
+  const goesOn = beginning === 'conjunction' || beginning === 'preposition'
+  if (has(binds, one) && !goesOn) return true
+  return beginning !== 'conjunction' && (has(follows, other) || isEnding(other, beginning))
+}
+
+/** In Japanese, what is written in hiragana alone mostly ends the word before it. */
+function isEnding({ text }: Side, beginning: Break | undefined): boolean {
+  return beginning === undefined && /^\p{sc=Hiragana}+[^\p{L}]*$/u.test(text)
+}
+
+const NUMBER = /^[\p{Sc}#№]?\p{N}[\p{N}.,:/]*$/u
+/** They write all nouns with a capital letter. */
+const CAPITAL_NOUNS = new Set(['de', 'lb'])
+const GERMAN_ENDING = /(?:e|en|em|er|es)$/
+
+/** Neither word begins or ends a phrase. */
+function isTight(one: Side, other: Side, grammar: Grammar): boolean {
+  const [before = '', after = ''] = [one.forms[0], other.forms[0]]
+  if (NUMBER.test(before)) return true
+  const isName = isCapital(one) && (isCapital(other) || NUMBER.test(after))
+  if (isName || isCompound(one, other, grammar)) return true
+  if (CAPITAL_NOUNS.has(grammar.language) && isCapital(other)) return GERMAN_ENDING.test(before)
+  return grammar.isAdjective(before) || grammar.isLaterAdjective(after)
+}
+
+function isCapital({ text }: { text: string }): boolean {
+  return /^[^\p{L}\p{N}]*\p{Lu}/u.test(text)
+}
+
+/** A Japanese noun of several ones stands in one script, without a particle. */
+function isCompound(one: Side, other: Side, { language }: Grammar): boolean {
+  if (language !== 'ja') return false
+  const scripts = [/\p{sc=Han}/u, /[\p{sc=Katakana}ー]/u, /[\p{sc=Latin}\p{N}]/u]
+  return scripts.some((script) => script.test(one.text.slice(-1)) && script.test(other.text.slice(0, 1)))
+}
