@@ -157,9 +157,12 @@ async function writeParts(folder: string, seconds: number, signal: AbortSignal) 
     signal,
   )
   await writeDuckingSignal(spans, seconds, path('ducking.wav'), signal)
-  const saying = async (text: string) => toSrt(await layOutCaptions(spans.map((span) => ({ ...span, text }))))
-  await writeFile(path('to.srt'), await saying('¿Qué tal, señor? <b>'))
-  await writeFile(path('from.srt'), await saying('How are you?'))
+  const saying = async (text: string, language: string) => {
+    const captions = spans.map((span) => ({ ...span, text }))
+    return toSrt(await layOutCaptions(captions, { languages: { text: language } }))
+  }
+  await writeFile(path('to.srt'), await saying('¿Qué tal, señor? <b>', 'es'))
+  await writeFile(path('from.srt'), await saying('How are you?', 'en'))
   const subtitles = { to: path('to.srt'), from: path('from.srt') }
   return { dub: path('dub.wav'), ducking: path('ducking.wav'), dubGainDb: 0, subtitles }
 }

@@ -20,7 +20,7 @@ describe('a break within a phrase is told from one between phrases', () => {
     ['en', 'infection control, |including', 'clause'],
     ['en', 'the house of |the lords', 'torn'],
     ['en', 'nobody has |followed', 'torn'],
-    ["en", "he doesn't |know", 'torn'],
+    ['en', "he doesn't |know", 'torn'],
     ['en', "Byron's |account", 'tight'],
     ['en', 'recorded by Lord |Byron', 'tight'],
     ['en', 'when Mr. |Dashwood came', 'torn'],

@@ -42,6 +42,11 @@ function segmenterOf(language: string): Intl.Segmenter {
   return segmenter
 }
 
+/** Whether a text begins in a script that writes no spaces between its words. */
+export function startsWithoutSpace(text: string): boolean {
+  return WITHOUT_SPACES.test(text.slice(0, 2))
+}
+
 /** Whether a space between two words is a sign, because their script writes none between words. */
 export function isSpaceASign(one: Token, next: Token): boolean {
   return next.start > one.end && WITHOUT_SPACES.test(one.text) && WITHOUT_SPACES.test(next.text)

@@ -30,6 +30,8 @@ describe('subtitles', () => {
   })
 
   it('omit a cue without text', async () => {
-    expect(toSrt(await layOutCaptions([{ start: 0, end: 1, text: ' ' }], { languages: { text: 'en' } }))).toBe('')
+    expect(
+      toSrt(await layOutCaptions([{ start: 0, end: 1, text: ' ' }], { languages: { text: 'en' } })),
+    ).toBe('')
   })
 })

@@ -67,7 +67,9 @@ function cheapestLines(units: readonly Unit[], maxCells: number, language: strin
   const costs = breakCosts(units, language)
   for (let unit = units.length - 1; unit >= 0; unit--) {
     const lines = lineEnds(units, unit, maxCells)
-    layouts[unit] = Array.from({ length: MAX_LINES }, (_, line) => cheapestOf(lines, { line, costs, layouts }))
+    layouts[unit] = Array.from({ length: MAX_LINES }, (_, line) =>
+      cheapestOf(lines, { line, costs, layouts }),
+    )
   }
   return layouts
 }

@@ -8,7 +8,9 @@ const GERMAN = { text: 'de', original: 'en' }
 const words = (text: string) => text.split(/\s+/).filter(Boolean)
 
 test('two short texts are one block', () => {
-  expect(pairBlocks('Hola', 'Hello', { text: 'es', original: 'en' })).toEqual([{ text: 'Hola', original: 'Hello' }])
+  expect(pairBlocks('Hola', 'Hello', { text: 'es', original: 'en' })).toEqual([
+    { text: 'Hola', original: 'Hello' },
+  ])
 })
 
 test('a long and a short text become equally many blocks, without losing a word', () => {

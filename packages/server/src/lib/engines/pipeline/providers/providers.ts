@@ -1,5 +1,6 @@
 import type { Failure, VoiceInfo, Warning } from 'video-translation-client'
 import type { Cue } from './cue.ts'
+import type { SpeakerTurn } from './diarizer.ts'
 
 /** The common part of all providers. */
 export interface Provider {
@@ -96,6 +97,8 @@ export interface LanguagePart {
 
 export interface TranscribeOptions extends DetectOptions {
   language: string
+  /** Who speaks when, if that is known: then each cue has one speaker. */
+  turns?: readonly SpeakerTurn[]
   onWarning(warning: Warning): void
 }
 

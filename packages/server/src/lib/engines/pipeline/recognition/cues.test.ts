@@ -7,7 +7,7 @@ function spoken(text: string, wordSeconds = 0.5): Word[] {
   const words: Word[] = []
   let at = 0
   for (const part of text.split(' ')) {
-    const pause = /^\d/.test(part) ? Number.parseFloat(part) : undefined
+    const pause = /^\d\.\d/.test(part) ? Number.parseFloat(part) : undefined
     if (pause === undefined) words.push({ text: ` ${part}`, start: at, end: at + wordSeconds })
     at += pause ?? wordSeconds
   }
@@ -125,4 +125,26 @@ test('signs that a recogniser hears one at a time are not torn out of their word
   expect(cues.length).toBeGreaterThan(1)
   const wholes = new Set(wordsOf(signs.join(''), 'zh'))
   for (const cue of cues) for (const word of wordsOf(cue, 'zh')) expect(wholes).toContain(word)
+})
+
+test('a cue has one speaker, also where the answer is short and follows at once', () => {
+  const words = spoken('Do you like it? Yes. 0.1 Then take it with you.')
+  const turns = [
+    { start: 0, end: 2, speaker: 'Anna' },
+    { start: 2, end: 2.5, speaker: 'Ben' },
+    { start: 2.6, end: 9, speaker: 'Anna' },
+  ]
+  const texts = (known: typeof turns) => cuesOf(words, 'en', known).map(({ text }) => text)
+  expect(texts(turns)).toEqual(['Do you like it?', 'Yes.', 'Then take it with you.'])
+  expect(texts([])).toHaveLength(2)
+})
+
+test('turns that begin within a word tear no phrase', () => {
+  const words = spoken('We walked to the old harbour. Nobody was there.')
+  const turns = [
+    { start: 0, end: 2.75, speaker: 'Anna' },
+    { start: 2.75, end: 9, speaker: 'Ben' },
+  ]
+  const texts = cuesOf(words, 'en', turns).map(({ text }) => text)
+  expect(texts).toEqual(['We walked to the old harbour.', 'Nobody was there.'])
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { shareTimes } from './share-times.ts'
-import type { TimeSpan } from './time-span.ts'
+import { spansWithin, type TimeSpan } from './time-span.ts'
 import { wordsOf } from './word.ts'
 
 function times(text: string, ...voice: [number, number][]): string[] {
@@ -47,4 +47,38 @@ test('two sentences keep their order at two pauses', () => {
 test('no words and no voice have no times', () => {
   expect(times('', [0, 1])).toEqual([])
   expect(times('abc')).toEqual([])
+})
+
+test('two turns that follow each other at once are parted at the dip between them', () => {
+  const [voice, dip] = [
+    { start: 0, end: 3.1 },
+    { start: 1.3, end: 1.4 },
+  ]
+  const words = shareTimes(wordsOf('Abc abcd abcd. Abc abcd abcd.', 'en'), [voice], [dip])
+  expect(words[2]?.end).toBe(1.3)
+  expect(words[3]?.start).toBe(1.4)
+})
+
+test('a dip stands within a word where no sentence ends', () => {
+  const voice = [{ start: 0, end: 4 }]
+  const [plain, dipped] = [[], [{ start: 0.9, end: 1 }]].map((dips) =>
+    shareTimes(wordsOf('abc abc abc abc', 'en'), voice, dips),
+  )
+  for (const [index, { start }] of dipped!.entries()) expect(start).toBeCloseTo(plain![index]!.start, 0)
+})
+
+test('an end of a sentence takes a clear pause rather than a nearer dip', () => {
+  const voice = [
+    { start: 0, end: 2 },
+    { start: 2.3, end: 4.3 },
+  ]
+  const words = shareTimes(wordsOf('Abc abcd abc. Abc abcd abc.', 'en'), voice, [{ start: 2.4, end: 2.46 }])
+  expect(words[3]?.start).toBe(2.3)
+})
+
+test('the dips of a window are those that lie within it', () => {
+  const spans = Array.from({ length: 1000 }, (_, at) => ({ start: at, end: at + 0.1 }))
+  expect(spansWithin(spans, { start: 500.05, end: 502.1 })).toEqual([spans[501], spans[502]])
+  expect(spansWithin(spans, { start: 2000, end: 2001 })).toEqual([])
+  expect(spansWithin([], { start: 0, end: 1 })).toEqual([])
 })

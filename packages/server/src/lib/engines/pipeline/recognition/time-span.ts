@@ -17,6 +17,22 @@ export function overlap(one: TimeSpan, other: TimeSpan): number {
   return Math.max(0, Math.min(one.end, other.end) - Math.max(one.start, other.start))
 }
 
+/**
+ * Those of many spans that lie within another one. They are in order, so that the first is found
+ * by halving.
+ */
+export function spansWithin(spans: readonly TimeSpan[], { start, end }: TimeSpan): TimeSpan[] {
+  let [first, last] = [0, spans.length]
+  while (first < last) {
+    const middle = Math.floor((first + last) / 2)
+    if ((spans[middle]?.start ?? Infinity) < start) first = middle + 1
+    else last = middle
+  }
+  const within: TimeSpan[] = []
+  for (let at = first; (spans[at]?.end ?? Infinity) <= end; at++) within.push(spans[at] as TimeSpan)
+  return within
+}
+
 /** Times in a sentence: `3.2-4.1 s, 7.0-7.9 s and 3 more places`. */
 export function describeSpans(spans: readonly TimeSpan[]): string {
   const shown = spans.slice(0, MAX_SHOWN).map(({ start, end }) => `${start.toFixed(1)}-${end.toFixed(1)} s`)

@@ -1,4 +1,4 @@
-import { tokensOf } from '../../../phrases/tokens.ts'
+import { startsWithoutSpace, tokensOf } from '../../../phrases/tokens.ts'
 
 /** A word of a recogniser. */
 export interface HeardWord {
@@ -20,6 +20,14 @@ export interface Word {
 export function wordsOf(text: string, language: string): string[] {
   const ends = tokensOf(text, language).map(({ end }) => end)
   return ends.map((end, index) => text.slice(ends[index - 1] ?? 0, end))
+}
+
+/** Words that stand apart from those before them, if their script parts words by spaces. */
+export function spacedApart<word extends { text: string }>(words: readonly word[]): word[] {
+  return words.map((word, index) => {
+    const isPart = index > 0 || /^\s/.test(word.text) || startsWithoutSpace(word.text)
+    return isPart ? word : { ...word, text: ` ${word.text}` }
+  })
 }
 
 /** Text of words that carry their own spaces. */

@@ -83,6 +83,17 @@ test('a long stretch of voice without a word is heard by itself', async () => {
   expect(texts).toEqual(['Hello there.', 'Goodbye then.'])
 })
 
+test('sentences of two windows are two words apart, and two sentences', async () => {
+  const windows = [window({ start: 0, end: 1.5 }), window({ start: 1.7, end: 3.2 })]
+  const answers = ['I gave it to you.', 'When was that?']
+  const { texts } = await hear(windows, async ({ span }) => text(answers[span.start < 1 ? 0 : 1] ?? ''))
+  expect(texts).toEqual(answers)
+  const short = [window({ start: 0, end: 0.6 }), window({ start: 0.8, end: 2 })]
+  expect((await hear(short, async ({ span }) => text(span.start < 0.5 ? 'Yes.' : 'Now go.'))).texts).toEqual([
+    'Yes. Now go.',
+  ])
+})
+
 test('a recogniser that says itself that nobody speaks is not asked again', async () => {
   const { asked, warnings } = await hear([window({ start: 0, end: 3 })], async () => undefined)
   expect(asked).toHaveLength(1)

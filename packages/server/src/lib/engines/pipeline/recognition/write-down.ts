@@ -6,8 +6,8 @@ import { type Doubts, warningsOf } from './doubts.ts'
 import { findLoops, withoutLoops, type Loop } from './loops.ts'
 import { shareTimes } from './share-times.ts'
 import { hasTimeFor, hasTimeToRepeat, isTooLittle } from './spoken-length.ts'
-import { overlap, secondsIn, secondsOf, type TimeSpan } from './time-span.ts'
-import { textOf, type HeardWord, type Word } from './word.ts'
+import { overlap, secondsIn, secondsOf, spansWithin, type TimeSpan } from './time-span.ts'
+import { spacedApart, textOf, type HeardWord, type Word } from './word.ts'
 import { correctWords } from './word-times.ts'
 import { windowAround, type Window } from './windows.ts'
 
@@ -21,51 +21,64 @@ const HEAR_AGAIN_SECONDS = 1
 /** A word that touches a stretch of voice for less is not a word of it. */
 const TOUCH_SECONDS = 0.05
 
-export interface WriteDownOptions extends Pick<TranscribeOptions, 'language' | 'onProgress' | 'onWarning'> {
+export interface WriteDownOptions extends Pick<
+  TranscribeOptions,
+  'language' | 'turns' | 'onProgress' | 'onWarning'
+> {
   /** Windows heard at once. Default: 1. */
   parallel?: number
+  /** Short silences within the voice, in order. Default: none are known. */
+  dips?: readonly TimeSpan[]
+}
+
+/** What is known while the windows are heard. */
+interface Hearing {
+  listen: Listen
+  doubts: Doubts
+  dips: readonly TimeSpan[]
 }
 
 /** Writes down all windows as cues. Each place where words may be missing or wrong is a warning. */
 export async function writeDown(
   windows: readonly Window[],
   listen: Listen,
-  { language, parallel = 1, onProgress, onWarning }: WriteDownOptions,
+  { language, turns, parallel = 1, dips = [], onProgress, onWarning }: WriteDownOptions,
 ): Promise<Cue[]> {
   const doubts: Doubts = { unwritten: [], implausible: [], loops: [] }
   let done = 0
   // An abort reaches whoever listens.
   const lanes = { concurrency: parallel, signal: new AbortController().signal }
   const words = await inParallel(windows, lanes, async (window) => {
-    const heard = await hear(window, listen, doubts)
+    const heard = await hear(window, { listen, doubts, dips })
     onProgress((done += 1) / windows.length)
     return heard
   })
   for (const warning of warningsOf(doubts)) onWarning(warning)
-  return cuesOf(words.flat(), language)
+  return cuesOf(words.flat(), language, turns)
 }
 
-async function hear(window: Window, listen: Listen, doubts: Doubts): Promise<Word[]> {
-  const words = await hearTwice(window, listen, doubts)
+async function hear(window: Window, hearing: Hearing): Promise<Word[]> {
+  const words = await hearTwice(window, hearing)
   for (const stretch of silentStretches(words, window)) {
     const isWhole = window.voice.length === 1
     const again =
       isWhole || secondsIn(stretch) < HEAR_AGAIN_SECONDS
         ? []
-        : await hearTwice(windowAround([stretch], WIDE_PAD_SECONDS), listen, doubts)
-    if (again.length === 0) doubts.unwritten.push(stretch)
+        : await hearTwice(windowAround([stretch], WIDE_PAD_SECONDS), hearing)
+    if (again.length === 0) hearing.doubts.unwritten.push(stretch)
     words.push(...again)
   }
   return words.sort((one, other) => one.start - other.start)
 }
 
 /** Hears a window again with more sound around it if the first result is doubtful. */
-async function hearTwice(window: Window, listen: Listen, doubts: Doubts): Promise<Word[]> {
+async function hearTwice(window: Window, { listen, doubts, dips }: Hearing): Promise<Word[]> {
   const heard = await listen(window)
   if (heard === undefined) return []
-  const first = judge(heard, window)
+  const first = judge(heard, window, dips)
   if (first.rank === GOOD) return first.words
-  const second = judge((await listen(windowAround(window.voice, WIDE_PAD_SECONDS))) ?? [], window)
+  const again = await listen(windowAround(window.voice, WIDE_PAD_SECONDS))
+  const second = judge(again ?? [], window, dips)
   const best = second.rank >= first.rank ? second : first
   if (best.rank === TOO_MUCH) {
     doubts.implausible.push(window.span)
@@ -89,14 +102,14 @@ interface Judged {
 }
 
 /** Compares what was written with the time that its sound has. */
-function judge(heard: readonly HeardWord[], window: Window): Judged {
+function judge(heard: readonly HeardWord[], window: Window, dips: readonly TimeSpan[]): Judged {
   const seconds = secondsOf(window.voice)
   const loops = findLoops(heard.map(({ text }) => text)).filter((loop) => !isSpoken(loop, heard, window))
   const kept = withoutLoops(heard, loops)
   const text = textOf(kept)
   const rank = rankOf({ text, seconds, looped: loops.length > 0 })
   const spans = loops.length > 0 ? [window.span] : []
-  return { words: withTimes(kept, window), loops: spans, rank }
+  return { words: withTimes(spacedApart(kept), window, dips), loops: spans, rank }
 }
 
 function rankOf({ text, seconds, looped }: { text: string; seconds: number; looped: boolean }): number {
@@ -117,13 +130,11 @@ function isSpoken({ first, words, repeats }: Loop, heard: readonly HeardWord[], 
   return hasTimeToRepeat(text, (secondsOf(voice) * text.length) / textOf(heard).length)
 }
 
-function withTimes(heard: readonly HeardWord[], window: Window): Word[] {
+function withTimes(heard: readonly HeardWord[], window: Window, dips: readonly TimeSpan[]): Word[] {
   const timed = heard.flatMap(({ text, time }) => (time ? [{ text, ...time }] : []))
   if (timed.length === heard.length) return correctWords(timed, window)
-  return shareTimes(
-    heard.map(({ text }) => text),
-    window.voice,
-  )
+  const texts = heard.map(({ text }) => text)
+  return shareTimes(texts, window.voice, spansWithin(dips, window.span))
 }
 
 function secondsWithin(span: TimeSpan, voice: readonly TimeSpan[]): number {

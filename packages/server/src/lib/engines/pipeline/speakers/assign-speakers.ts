@@ -4,6 +4,11 @@ import type { SpeakerTurn } from '../providers/diarizer.ts'
 /** A cue so near to a turn belongs to it: turns end a little early. */
 const NEAR_SECONDS = 1
 
+interface Span {
+  start: number
+  end: number
+}
+
 /** Gives each cue the speaker who speaks most of it, else the nearest one. */
 export function assignSpeakers(cues: readonly Cue[], turns: readonly SpeakerTurn[]): Cue[] {
   return cues.map((cue) => {
@@ -12,13 +17,29 @@ export function assignSpeakers(cues: readonly Cue[], turns: readonly SpeakerTurn
   })
 }
 
+/** How long each speaker speaks in each of many spans in order, e.g. in each word. */
+export function speakersIn(spans: readonly Span[], turns: readonly SpeakerTurn[]): Map<string, number>[] {
+  const sorted = turns.toSorted((one, other) => one.start - other.start)
+  let first = 0
+  return spans.map((span) => {
+    while ((sorted[first]?.end ?? Infinity) <= span.start) first++
+    let after = first
+    while ((sorted[after]?.start ?? Infinity) < span.end) after++
+    return secondsBySpeaker(span, sorted.slice(first, after))
+  })
+}
+
 function mainSpeaker(cue: Cue, turns: readonly SpeakerTurn[]): string | undefined {
+  return [...secondsBySpeaker(cue, turns)].toSorted(([, one], [, other]) => other - one)[0]?.[0]
+}
+
+function secondsBySpeaker(span: Span, turns: readonly SpeakerTurn[]): Map<string, number> {
   const seconds = new Map<string, number>()
   for (const turn of turns) {
-    const common = commonSeconds(cue, turn)
+    const common = commonSeconds(span, turn)
     if (common > 0) seconds.set(turn.speaker, (seconds.get(turn.speaker) ?? 0) + common)
   }
-  return [...seconds].toSorted(([, one], [, other]) => other - one)[0]?.[0]
+  return seconds
 }
 
 function nearestSpeaker(cue: Cue, turns: readonly SpeakerTurn[]): string | undefined {
@@ -32,6 +53,6 @@ function nearestSpeaker(cue: Cue, turns: readonly SpeakerTurn[]): string | undef
 }
 
 /** Negative: the seconds between them. */
-function commonSeconds(one: { start: number; end: number }, other: { start: number; end: number }): number {
+function commonSeconds(one: Span, other: Span): number {
   return Math.min(one.end, other.end) - Math.max(one.start, other.start)
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeWav } from '../../../media/wav.ts'
 import type { Diarizer } from '../providers/diarizer.ts'
-import type { Transcriber } from '../providers/providers.ts'
+import type { TranscribeOptions, Transcriber } from '../providers/providers.ts'
 import { assignSpeakers } from './assign-speakers.ts'
 import { describeSpeakers } from './describe-speakers.ts'
 import { medianPitch } from './pitch.ts'
@@ -116,7 +116,8 @@ test('two speakers of one recording have names, in the order of their first word
   const transcriber = {
     name: 'ear',
     identity: async () => 'ear 1',
-    transcribe: async () => [cue(1, 0, 2), cue(2, 2.5, 4.5)],
+    transcribe: async (_wav: string, { turns = [] }: TranscribeOptions) =>
+      turns.map(({ start, end }, at) => cue(at + 1, start, end)),
   } as unknown as Transcriber
   const found = withFoundSpeakers(transcriber, diarizer, 2)
   const given = withGivenSpeakers(transcriber, readSpeakerFile(RTTM))

@@ -4,7 +4,7 @@ import { assignSpeakers } from './assign-speakers.ts'
 import { hashOf } from '../../../hash-of.ts'
 
 /** Share of the progress: finding speakers is quick beside recognition. */
-const RECOGNITION_SHARE = 0.85
+const DIARIZATION_SHARE = 0.15
 
 /** Adds the speakers of a file to what a recogniser hears. */
 export function withGivenSpeakers(transcriber: Transcriber, turns: readonly SpeakerTurn[]): Transcriber {
@@ -12,7 +12,8 @@ export function withGivenSpeakers(transcriber: Transcriber, turns: readonly Spea
   return {
     ...transcriber,
     identity: async (need) => `${await transcriber.identity(need)} speakers ${hash}`,
-    transcribe: async (wav, options) => assignSpeakers(await transcriber.transcribe(wav, options), turns),
+    transcribe: async (wav, options) =>
+      assignSpeakers(await transcriber.transcribe(wav, { ...options, turns }), turns),
   }
 }
 
@@ -29,11 +30,13 @@ export function withFoundSpeakers(
     },
     async transcribe(wav, options) {
       const { signal, onProgress } = options
+      const turns = await diarizer.diarize(wav, { signal, ...(speakers !== undefined && { speakers }) })
+      onProgress(DIARIZATION_SHARE)
       const heard = await transcriber.transcribe(wav, {
         ...options,
-        onProgress: (fraction) => onProgress(fraction * RECOGNITION_SHARE),
+        turns,
+        onProgress: (fraction) => onProgress(DIARIZATION_SHARE + (1 - DIARIZATION_SHARE) * fraction),
       })
-      const turns = await diarizer.diarize(wav, { signal, ...(speakers !== undefined && { speakers }) })
       return assignSpeakers(heard, turns)
     },
   }

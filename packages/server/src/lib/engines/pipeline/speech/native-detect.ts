@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openWav, type Wav } from '../../../media/wav.ts'
+import { dipsIn } from './dips.ts'
 import { amplify, createLevelMeter } from './level.ts'
 import type { SpeechAnswers, DetectRequest, SampleRange } from './speech-messages.ts'
 import { loadSherpa, type Vad } from './sherpa.ts'
@@ -38,10 +39,21 @@ export async function detect(
       const quiet = await detectIn(wav, gap, request.model, advance)
       found.push(...quiet.filter(({ first, end }) => end - first >= MIN_FIND_SECONDS * sampleRate))
     }
-    return { sampleRate, speech: [...speech, ...found].sort((one, other) => one.first - other.first) }
+    const all = [...speech, ...found].sort((one, other) => one.first - other.first)
+    return { sampleRate, speech: all, dips: await dipsOf(wav, all) }
   } finally {
     await wav.close()
   }
+}
+
+async function dipsOf(wav: Wav, speech: readonly SampleRange[]): Promise<SampleRange[]> {
+  const dips: SampleRange[] = []
+  for (const { first, end } of speech) {
+    const found = dipsIn(await wav.read(first, end - first), wav.sampleRate)
+    dips.push(...found.map((dip) => ({ first: first + dip.first, end: first + dip.end })))
+    await nextTurn()
+  }
+  return dips
 }
 
 /** Long parts between ranges of speech. Without any speech there is no gap to look into again. */

@@ -81,8 +81,8 @@ export interface LoadRequest {
 
 export interface SpeechAnswers {
   load: object
-  /** Ranges of speech, separated at every short pause. */
-  detect: { sampleRate: number; speech: SampleRange[] }
+  /** Ranges of speech, separated at every short pause, and the shorter silences within them. */
+  detect: { sampleRate: number; speech: SampleRange[]; dips: SampleRange[] }
   recognise: Recognition
   speak: { seconds: number; sampleRate: number }
   /** Times are seconds. */

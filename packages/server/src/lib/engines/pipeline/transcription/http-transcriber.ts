@@ -47,7 +47,7 @@ export function createHttpTranscriber(options: HttpTranscriberOptions): Transcri
       detect: (path, { signal }) => withWav(path, (wav) => detect(wav, endpoint, signal)),
     },
     transcribe: (path, task) =>
-      withWav(path, async (wav) => cuesOf(await transcribe(wav, endpoint, task), task.language)),
+      withWav(path, async (wav) => cuesOf(await transcribe(wav, endpoint, task), task.language, task.turns)),
   }
 }
 

@@ -29,7 +29,7 @@ const WINDOWS = { maxSeconds: 28, gapSeconds: 2, padSeconds: 0.15 }
 export async function recognise(
   voice: readonly TimeSpan[],
   model: WhisperModel,
-  options: Pick<TranscribeOptions, 'language' | 'onProgress' | 'onWarning'>,
+  options: Pick<TranscribeOptions, 'language' | 'turns' | 'onProgress' | 'onWarning'>,
 ): Promise<Cue[]> {
   const language = whisperCode(options.language)
   const parts: LanguagePart[] = []

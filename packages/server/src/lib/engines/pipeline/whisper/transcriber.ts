@@ -68,16 +68,12 @@ export function createWhisperTranscriber(options: WhisperOptions = {}): Transcri
     },
     detector: createDetector(() => sizeFor(SIZES_TO_DETECT), hosts, options),
     quickDetector: createDetector(() => sizeToCompare(options), hosts, options),
-    async transcribe(wav, { language, signal, onProgress, onWarning }) {
+    async transcribe(wav, { signal, onProgress, ...task }) {
       const onDetect = (fraction: number) => onProgress(fraction * DETECTION_SHARE)
       const onWindow = (fraction: number) => onProgress(DETECTION_SHARE + (1 - DETECTION_SHARE) * fraction)
       const size = await recogniserSize()
       const recording = await openRecording(wav, { hosts, options, size, signal, onProgress: onDetect })
-      return await recognise(recording.voice, recording.model, {
-        language,
-        onProgress: onWindow,
-        onWarning,
-      })
+      return await recognise(recording.voice, recording.model, { ...task, onProgress: onWindow })
     },
     async close() {
       await Promise.all([hosts.speech.close(), hosts.whisper.close()])
@@ -131,7 +127,7 @@ async function openRecording(
   const run = { signal, silenceMs: SILENCE_MS, group: pack, expectedBytes: memoryOfPacks([pack]) }
   const expectedBytes = memoryOfPacks([DETECTOR_PACK])
   const detection = { signal, silenceMs: SILENCE_MS, group: DETECTOR_PACK, expectedBytes, onProgress }
-  const voice = await findVoice(wav, hosts.speech, options.cacheFolder, detection)
+  const { voice } = await findVoice(wav, hosts.speech, options.cacheFolder, detection)
   const model = await whisperFiles(size, options)
   return {
     voice,

@@ -32,7 +32,7 @@ function hostAnswering(recognition: Partial<Recognition>) {
   const host = {
     async run(request: SpeechRequest) {
       if (request.operation === 'recognise') models.push(request.model)
-      const speech = { sampleRate: 16_000, speech: [{ first: 16_000, end: 48_000 }] }
+      const speech = { sampleRate: 16_000, speech: [{ first: 16_000, end: 48_000 }], dips: [] }
       const heard: Recognition = { text: '', tokens: [], segments: [], ...recognition }
       return { answer: request.operation === 'detect' ? speech : heard, retries: 0 }
     },

@@ -70,10 +70,10 @@ async function transcribe(
   model: SherpaModel,
   options: TranscribeOptions & SherpaOptions & { host: SpeechHost },
 ): Promise<Cue[]> {
-  const { host, language, onProgress, onWarning } = options
+  const { host, language, turns, onProgress, onWarning } = options
   const run = await runOf(model, options)
   const onDetect = (fraction: number) => onProgress(fraction * DETECTION_SHARE)
-  const voice = await findVoice(wav, host, options.cacheFolder, { ...run, onProgress: onDetect })
+  const { voice, dips } = await findVoice(wav, host, options.cacheFolder, { ...run, onProgress: onDetect })
   const recogniser = await recogniserOf(model, options)
   return await writeDown(
     model.divide(voice),
@@ -83,6 +83,8 @@ async function transcribe(
     },
     {
       language,
+      dips,
+      ...(turns && { turns }),
       // Two windows at once, on one thread each, need less time than in turn on two threads.
       parallel: options.threads ?? defaultThreads(),
       onWarning,

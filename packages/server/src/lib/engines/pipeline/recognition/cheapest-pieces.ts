@@ -1,0 +1,98 @@
+import type { Place } from './places.ts'
+import type { Word } from './word.ts'
+
+const MAX_CUE_SECONDS = 7
+const MIN_CUE_SECONDS = 1
+
+/** Every cue costs, so that few are made. */
+const CUE_COST = 1.5
+/** What a cue costs that is as long as allowed. By the square, cues of equal lengths are cheapest. */
+const LENGTH_COST = 1
+/**
+ * What each second costs that a cue lacks. A sentence that lacks a seventh of one stays alone: the
+ * next one may be another speaker's.
+ */
+const LACK_COST = 7
+/**
+ * What a second of another speaker costs. By the square, because turns have errors: the end of a
+ * word costs less than a torn phrase, and a short answer more.
+ */
+const OTHER_SPEAKER_COST = 50
+
+/** What cues are made of. */
+export interface Material {
+  words: readonly Word[]
+  /** After each word but the last. */
+  places: readonly Place[]
+  /** How long each speaker speaks in each word. */
+  speakers: readonly ReadonlyMap<string, number>[]
+}
+
+/** The cheapest way to cut the words before some word. */
+interface Cut {
+  cost: number
+  /** The first word of its last cue. */
+  first: number
+}
+
+/** The words of each cue, by dynamic programming: `cuts[end]` cuts the words before `end`. */
+export function cheapestPieces(material: Material): Word[][] {
+  const { words } = material
+  const cuts: Cut[] = [{ cost: 0, first: 0 }]
+  for (let end = 1; end <= words.length; end++) cuts.push(cheapestCut(material, cuts, end))
+  const pieces: Word[][] = []
+  for (let end = words.length; end > 0; end = cuts[end]?.first ?? 0)
+    pieces.push(words.slice(cuts[end]?.first, end))
+  return pieces.toReversed()
+}
+
+function cheapestCut({ words, places, speakers }: Material, cuts: readonly Cut[], end: number): Cut {
+  let best: Cut = { cost: Infinity, first: end - 1 }
+  let joins = 0
+  const heard: Heard = { bySpeaker: new Map(), total: 0 }
+  for (let first = end - 1; first >= 0 && joins < Infinity; first--) {
+    const seconds = secondsFrom(words, first, end)
+    // A single word may last longer than a cue.
+    if (seconds > MAX_CUE_SECONDS && first < end - 1) break
+    addSpeakers(heard, speakers[first] ?? new Map())
+    const { cut, join } = places[first - 1] ?? NOWHERE
+    const cost = costOf(cuts[first]) + cut + joins + cueCost(seconds) + speakersCost(heard)
+    if (cost < best.cost) best = { cost, first }
+    joins += join
+  }
+  return best
+}
+
+/** Before the first word. */
+const NOWHERE: Place = { cut: 0, join: 0 }
+
+function secondsFrom(words: readonly Word[], first: number, end: number): number {
+  return (words[end - 1]?.end ?? 0) - (words[first]?.start ?? 0)
+}
+
+function costOf(cut: Cut | undefined): number {
+  return cut?.cost ?? Infinity
+}
+
+function cueCost(seconds: number): number {
+  const lack = Math.max(0, MIN_CUE_SECONDS - seconds)
+  return CUE_COST + LENGTH_COST * (seconds / MAX_CUE_SECONDS) ** 2 + LACK_COST * lack
+}
+
+/** Seconds that speakers have in a cue: each, and all. */
+interface Heard {
+  bySpeaker: Map<string, number>
+  total: number
+}
+
+function addSpeakers(heard: Heard, speakers: ReadonlyMap<string, number>): void {
+  for (const [speaker, seconds] of speakers) {
+    heard.bySpeaker.set(speaker, (heard.bySpeaker.get(speaker) ?? 0) + seconds)
+    heard.total += seconds
+  }
+}
+
+function speakersCost({ bySpeaker, total }: Heard): number {
+  if (bySpeaker.size < 2) return 0
+  return OTHER_SPEAKER_COST * (total - Math.max(...bySpeaker.values())) ** 2
+}

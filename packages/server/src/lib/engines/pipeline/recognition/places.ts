@@ -1,0 +1,60 @@
+import { type Break, breaksIn } from '../../../phrases/breaks.ts'
+import type { Word } from './word.ts'
+
+/** A short cue joins a neighbour that is nearer than this, in the middle of a sentence and else. */
+const JOIN_SECONDS = { within: 1, between: 0.5 }
+/** After so long a pause a cue would stand there in silence. */
+const LONGEST_PAUSE_SECONDS = 2
+/** Pauses that end a cue in the middle of a sentence. */
+const PAUSES_WITHIN: Partial<Record<Break, number>> = { torn: LONGEST_PAUSE_SECONDS, tight: 1.5 }
+const PAUSE_WITHIN_SECONDS = 0.8
+/** The pause that ends a cue where a sentence may end. */
+const PAUSE_SECONDS = 0.6
+
+/** What a cue costs that goes on after its sentence. It is less than that of one too short. */
+const JOIN_COST = 2.5
+const CUT_COSTS: Record<Break, number> = {
+  sentence: 0,
+  clause: 0.2,
+  conjunction: 0.6,
+  preposition: 0.8,
+  phrase: 0.9,
+  plain: 1.1,
+  tight: 4,
+  torn: 8,
+}
+/** Shorter gaps are not audible as a pause. */
+const AUDIBLE_SECONDS = 0.15
+/** What a second of pause takes off the cost of a cut. */
+const PAUSE_WORTH = 1.5
+
+/** Between a word and the next one. */
+export interface Place {
+  /** What it costs that a cue ends here. */
+  cut: number
+  /** What it costs that a cue goes on here. */
+  join: number
+}
+
+/** The places after all words but the last. @param language BCP 47 tag */
+export function placesIn(words: readonly Word[], language: string): Place[] {
+  const texts = words.map(({ text }) => text)
+  return breaksIn(texts, language).map((kind, index) => {
+    const [before, after] = [words[index], words[index + 1]]
+    const pause = before && after ? after.start - before.end : 0
+    const worth = pause < AUDIBLE_SECONDS ? 0 : pause * PAUSE_WORTH
+    return { cut: CUT_COSTS[kind] - worth, join: joinCost(kind, pause, isWithin(kind, after?.text ?? '')) }
+  })
+}
+
+/** In scripts with small letters, the spelling of the next word tells whether a sentence goes on. */
+function isWithin(kind: Break, after: string): boolean {
+  if (kind === 'sentence' || kind === 'clause') return false
+  return kind === 'torn' || kind === 'tight' || /^\P{L}*\p{Ll}/u.test(after)
+}
+
+function joinCost(kind: Break, pause: number, goesOn: boolean): number {
+  const longest = goesOn ? (PAUSES_WITHIN[kind] ?? PAUSE_WITHIN_SECONDS) : PAUSE_SECONDS
+  if (kind !== 'sentence' && pause < longest) return 0
+  return pause < JOIN_SECONDS[goesOn ? 'within' : 'between'] ? JOIN_COST : Infinity
+}
