@@ -27,6 +27,8 @@ describe('a break within a phrase is told from one between phrases', () => {
     ['en', 'at most 25 |kilometres', 'tight'],
     ['en', 'it was in 1990. |Then he', 'sentence'],
     ['en', 'I like more |than that', 'conjunction'],
+    ['en', 'for you |always begin', 'plain'],
+    ['en', 'because you |always begin', 'torn'],
     ['es', 'una infección |posible de otros', 'tight'],
     ['es', 'los dos |hijos', 'torn'],
     ['fr', "il semblerait |qu'il pleuve", 'conjunction'],

@@ -30,19 +30,27 @@ export function breaksIn(words: readonly string[], language: string): Break[] {
   return words.slice(0, -1).map((word) => {
     place += word.length
     while ((tokens[next]?.end ?? Infinity) <= place) next++
-    const [before, after] = [tokens[next - 1], tokens[next]]
+    const [earlier, before, after] = [tokens[next - 2], tokens[next - 1], tokens[next]]
     if (after !== undefined && after.start < place) return 'torn'
-    return before && after ? breakBetween(before, after, grammar) : 'plain'
+    return before && after ? breakBetween({ earlier, before, after }, grammar) : 'plain'
   })
 }
 
-function breakBetween(before: Token, after: Token, grammar: Grammar): Break {
+/** The words before and after a place, and the one before them. */
+interface Around {
+  earlier: Token | undefined
+  before: Token
+  after: Token
+}
+
+function breakBetween({ earlier, before, after }: Around, grammar: Grammar): Break {
   if (endsSentence(before.text) || endsWithNumber(before, after, grammar)) return 'sentence'
   if (endsClause(before.text) || isSpaceASign(before, after)) return 'clause'
   const [one, other] = [readBefore(before), readAfter(after)]
   const beginning = beginningOf(other, grammar)
-  if (isTorn(one, other, beginning, grammar)) return 'torn'
-  if (beginning !== undefined) return has(grammar.binds, one) ? afterBound(beginning) : beginning
+  const isBound = has(grammar.binds, one) || isSubject(one, earlier, grammar)
+  if (isTorn(one, other, { beginning, isBound }, grammar)) return 'torn'
+  if (beginning !== undefined) return isBound ? afterBound(beginning) : beginning
   if (isTight(one, other, grammar)) return 'tight'
   return has(grammar.follows, one) ? 'phrase' : 'plain'
 }
@@ -82,11 +90,11 @@ function has(words: ReadonlySet<string>, { forms }: Side): boolean {
 }
 
 /** How good a place is before a word that begins a phrase. */
-function beginningOf(word: Side, { joins, leads, genitives, binds }: Grammar): Break | undefined {
+function beginningOf(word: Side, { joins, leads, genitives, binds, pronouns }: Grammar): Break | undefined {
   if (has(joins, word)) return 'conjunction'
   if (has(leads, word)) return 'preposition'
   if (has(genitives, word)) return 'plain'
-  return has(binds, word) || /^\p{Ps}/u.test(word.text) ? 'phrase' : undefined
+  return has(binds, word) || has(pronouns, word) || /^\p{Ps}/u.test(word.text) ? 'phrase' : undefined
 }
 
 /** `more` and `is` bind less than an article: a clause or a place may follow them. */
@@ -94,14 +102,26 @@ function afterBound(beginning: Break): Break {
   return beginning === 'conjunction' ? beginning : 'plain'
 }
 
-function isTorn(one: Side, other: Side, beginning: Break | undefined, grammar: Grammar): boolean {
+/** A pronoun after a preposition ends its phrase: `for you`. */
+function isSubject(word: Side, earlier: Token | undefined, { pronouns, leads, genitives }: Grammar): boolean {
+  if (!has(pronouns, word)) return false
+  const before = earlier && readBefore(earlier)
+  return before === undefined || !(has(leads, before) || has(genitives, before))
+}
+
+function isTorn(
+  one: Side,
+  other: Side,
+  { beginning, isBound }: { beginning: Break | undefined; isBound: boolean },
+  grammar: Grammar,
+): boolean {
   if (!/[\p{L}\p{N}]/u.test(one.text) || !/[\p{L}\p{N}]/u.test(other.text)) return true
   // It ends no sentence, so it is an abbreviation.
   if (one.text.endsWith('.')) return true
-  const { joins, leads, genitives, binds, follows } = grammar
+  const { joins, leads, genitives, follows } = grammar
   if (has(joins, one) || has(leads, one) || has(genitives, one)) return true
   const goesOn = beginning === 'conjunction' || beginning === 'preposition'
-  if (has(binds, one) && !goesOn) return true
+  if (isBound && !goesOn) return true
   return beginning !== 'conjunction' && (has(follows, other) || isEnding(other, beginning))
 }
 

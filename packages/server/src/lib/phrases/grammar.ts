@@ -13,6 +13,8 @@ export interface Grammar {
   genitives: ReadonlySet<string>
   /** Articles, possessives, auxiliaries, numerals and what else goes on with the next word. */
   binds: ReadonlySet<string>
+  /** Pronouns that go on with the next word, but not after a preposition. */
+  pronouns: ReadonlySet<string>
   /** Postpositions, particles and what else belongs to the word before. */
   follows: ReadonlySet<string>
   /** Whether a word looks like an adjective that stands before its noun. */
@@ -27,6 +29,7 @@ interface Lists {
   leads?: string
   genitives?: string
   binds?: string
+  pronouns?: string
   follows?: string
   adjectives?: string
   adjectiveEndings?: string
@@ -57,6 +60,7 @@ function compile(language: string): Grammar {
     leads: wordsIn(lists.leads),
     genitives: wordsIn(lists.genitives),
     binds: wordsIn(lists.binds),
+    pronouns: wordsIn(lists.pronouns),
     follows: wordsIn(lists.follows),
     isAdjective: (word) => adjectives.has(word) || endings?.test(word) === true,
     isLaterAdjective: (word) => laterEndings?.test(word) === true,

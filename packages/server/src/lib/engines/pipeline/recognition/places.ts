@@ -25,8 +25,10 @@ const CUT_COSTS: Record<Break, number> = {
 }
 /** Shorter gaps are not audible as a pause. */
 const AUDIBLE_SECONDS = 0.15
-/** What a second of pause takes off the cost of a cut. */
-const PAUSE_WORTH = 1.5
+/** What an audible pause takes off the cost of a cut, so that it is better than a mere word. */
+const PAUSE_WORTH = 0.5
+/** What each second of it takes off besides. */
+const SECOND_WORTH = 1
 
 /** Between a word and the next one. */
 export interface Place {
@@ -42,7 +44,7 @@ export function placesIn(words: readonly Word[], language: string): Place[] {
   return breaksIn(texts, language).map((kind, index) => {
     const [before, after] = [words[index], words[index + 1]]
     const pause = before && after ? after.start - before.end : 0
-    const worth = pause < AUDIBLE_SECONDS ? 0 : pause * PAUSE_WORTH
+    const worth = pause < AUDIBLE_SECONDS ? 0 : PAUSE_WORTH + pause * SECOND_WORTH
     return { cut: CUT_COSTS[kind] - worth, join: joinCost(kind, pause, isWithin(kind, after?.text ?? '')) }
   })
 }
