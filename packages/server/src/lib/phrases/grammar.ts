@@ -53,7 +53,7 @@ function compile(language: string): Grammar {
   const { languages, aliases }: { languages: Record<string, Lists>; aliases: Record<string, string> } = WORDS
   const lists = languages[aliases[language] ?? language] ?? {}
   const adjectives = wordsIn(lists.adjectives)
-  const [endings, laterEndings] = [lists.adjectiveEndings, lists.laterAdjectiveEndings].map(endingsIn)
+  const [suffixes, laterSuffixes] = [lists.adjectiveEndings, lists.laterAdjectiveEndings].map(endingsIn)
   return {
     language,
     joins: wordsIn(lists.joins),
@@ -62,8 +62,8 @@ function compile(language: string): Grammar {
     binds: wordsIn(lists.binds),
     pronouns: wordsIn(lists.pronouns),
     follows: wordsIn(lists.follows),
-    isAdjective: (word) => adjectives.has(word) || endings?.test(word) === true,
-    isLaterAdjective: (word) => laterEndings?.test(word) === true,
+    isAdjective: (word) => adjectives.has(word) || suffixes?.test(word) === true,
+    isLaterAdjective: (word) => laterSuffixes?.test(word) === true,
   }
 }
 

@@ -97,7 +97,7 @@ export interface LanguagePart {
 
 export interface TranscribeOptions extends DetectOptions {
   language: string
-  /** Who speaks when, if that is known: then each cue has one speaker. */
+  /** The turns of the speakers, if they are known: then each cue has one speaker. */
   turns?: readonly SpeakerTurn[]
   onWarning(warning: Warning): void
 }

@@ -1,4 +1,4 @@
-import type { Place } from './places.ts'
+import type { Joint } from './joints.ts'
 import type { Word } from './word.ts'
 
 const MAX_CUE_SECONDS = 7
@@ -6,7 +6,7 @@ const MIN_CUE_SECONDS = 1
 
 /** Every cue costs, so that few are made. */
 const CUE_COST = 1.5
-/** What a cue costs that is as long as allowed. By the square, cues of equal lengths are cheapest. */
+/** What the longest cue costs. By the square, so that cues of equal lengths are cheapest. */
 const LENGTH_COST = 1
 /**
  * What each second costs that a cue lacks. A sentence that lacks a seventh of one stays alone: the
@@ -23,7 +23,7 @@ const OTHER_SPEAKER_COST = 50
 export interface Material {
   words: readonly Word[]
   /** After each word but the last. */
-  places: readonly Place[]
+  joints: readonly Joint[]
   /** How long each speaker speaks in each word. */
   speakers: readonly ReadonlyMap<string, number>[]
 }
@@ -46,7 +46,7 @@ export function cheapestPieces(material: Material): Word[][] {
   return pieces.toReversed()
 }
 
-function cheapestCut({ words, places, speakers }: Material, cuts: readonly Cut[], end: number): Cut {
+function cheapestCut({ words, joints, speakers }: Material, cuts: readonly Cut[], end: number): Cut {
   let best: Cut = { cost: Infinity, first: end - 1 }
   let joins = 0
   const heard: Heard = { bySpeaker: new Map(), total: 0 }
@@ -55,7 +55,7 @@ function cheapestCut({ words, places, speakers }: Material, cuts: readonly Cut[]
     // A single word may last longer than a cue.
     if (seconds > MAX_CUE_SECONDS && first < end - 1) break
     addSpeakers(heard, speakers[first] ?? new Map())
-    const { cut, join } = places[first - 1] ?? NOWHERE
+    const { cut, join } = joints[first - 1] ?? NOWHERE
     const cost = costOf(cuts[first]) + cut + joins + cueCost(seconds) + speakersCost(heard)
     if (cost < best.cost) best = { cost, first }
     joins += join
@@ -64,7 +64,7 @@ function cheapestCut({ words, places, speakers }: Material, cuts: readonly Cut[]
 }
 
 /** Before the first word. */
-const NOWHERE: Place = { cut: 0, join: 0 }
+const NOWHERE: Joint = { cut: 0, join: 0 }
 
 function secondsFrom(words: readonly Word[], first: number, end: number): number {
   return (words[end - 1]?.end ?? 0) - (words[first]?.start ?? 0)

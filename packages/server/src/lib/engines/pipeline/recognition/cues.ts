@@ -2,7 +2,7 @@ import type { Cue } from '../providers/cue.ts'
 import type { SpeakerTurn } from '../providers/diarizer.ts'
 import { speakersIn } from '../speakers/assign-speakers.ts'
 import { cheapestPieces } from './cheapest-pieces.ts'
-import { placesIn } from './places.ts'
+import { jointsIn } from './joints.ts'
 import { textOf, type Word } from './word.ts'
 
 /**
@@ -12,7 +12,7 @@ import { textOf, type Word } from './word.ts'
  * @param turns who speaks when, if that is known
  */
 export function cuesOf(words: readonly Word[], language: string, turns: readonly SpeakerTurn[] = []): Cue[] {
-  const material = { words, places: placesIn(words, language), speakers: speakersIn(words, turns) }
+  const material = { words, joints: jointsIn(words, language), speakers: speakersIn(words, turns) }
   return cheapestPieces(material).map((piece, index) => ({
     id: index + 1,
     start: rounded(piece[0]?.start ?? 0),

@@ -31,15 +31,15 @@ const PAUSE_WORTH = 0.5
 const SECOND_WORTH = 1
 
 /** Between a word and the next one. */
-export interface Place {
+export interface Joint {
   /** What it costs that a cue ends here. */
   cut: number
   /** What it costs that a cue goes on here. */
   join: number
 }
 
-/** The places after all words but the last. @param language BCP 47 tag */
-export function placesIn(words: readonly Word[], language: string): Place[] {
+/** The joints after all words but the last. @param language BCP 47 tag */
+export function jointsIn(words: readonly Word[], language: string): Joint[] {
   const texts = words.map(({ text }) => text)
   return breaksIn(texts, language).map((kind, index) => {
     const [before, after] = [words[index], words[index + 1]]
@@ -49,7 +49,7 @@ export function placesIn(words: readonly Word[], language: string): Place[] {
   })
 }
 
-/** In scripts with small letters, the spelling of the next word tells whether a sentence goes on. */
+/** In scripts with small letters, the next word tells whether a sentence goes on. */
 function isWithin(kind: Break, after: string): boolean {
   if (kind === 'sentence' || kind === 'clause') return false
   return kind === 'torn' || kind === 'tight' || /^\P{L}*\p{Ll}/u.test(after)
