@@ -7,7 +7,8 @@ const METER = 'video-translation-server'
 
 /**
  * Offers the metrics of `/metrics` to OpenTelemetry's API, if that is installed. Its SDK, if a
- * program has set one up, asks for them at each export, until `isOpen` says no.
+ * program has set one up, asks for them at each export. Once `isOpen` says no, what was counted is
+ * told one last time: a command may end before the first export.
  */
 export async function offerMetrics(registry: Registry, isOpen: () => boolean): Promise<void> {
   const api = await import('@opentelemetry/api').catch(() => undefined)
@@ -18,8 +19,9 @@ function offerTo(api: Api, registry: Registry, isOpen: () => boolean): void {
   const meter = api.metrics.getMeter(METER)
   const instruments = instrumentsOf(meter, registry)
   const observe: OpenTelemetry.BatchObservableCallback = async (result) => {
-    if (!isOpen()) return meter.removeBatchObservableCallback(observe, [...instruments.values()])
-    const metrics = await registry.getMetricsAsJSON()
+    const isLast = !isOpen()
+    if (isLast) meter.removeBatchObservableCallback(observe, [...instruments.values()])
+    const metrics = await (isLast ? countsOf(registry) : registry.getMetricsAsJSON())
     for (const { name, values } of metrics)
       for (const value of values) {
         const { metricName = name } = value as { metricName?: string }
@@ -28,6 +30,12 @@ function offerTo(api: Api, registry: Registry, isOpen: () => boolean): void {
       }
   }
   meter.addBatchObservableCallback(observe, [...instruments.values()])
+}
+
+/** Without the gauges, for which a closed store would look like an outage. */
+async function countsOf(registry: Registry): ReturnType<Registry['getMetricsAsJSON']> {
+  const metrics = registry.getMetricsAsArray() as unknown as Counter[]
+  return await Promise.all(metrics.filter((metric) => !(metric instanceof Gauge)).map((it) => it.get()))
 }
 
 /**
