@@ -23,12 +23,30 @@ const STAMP = join(ROOT, 'node_modules', '.dashboard-built-from')
 
 export function buildDashboard() {
   const hash = hashOfSources()
-  const isBuilt = existsSync(join(SITE, 'index.html')) && existsSync(STAMP)
-  if (isBuilt && readFileSync(STAMP, 'utf8') === hash) return
+  if (isBuiltFrom(hash)) return
   console.log('Building the dashboard (only after changes)...')
-  const vite = join(ROOT, 'node_modules', '.bin', 'vite')
   // Several processes may build at once, and none may see the half of another.
   const built = mkdtempSync(join(ROOT, 'node_modules', '.dashboard-'))
+  try {
+    runVite(built)
+    writePages(built)
+    compressFiles(built)
+    // Another process may be done, and what it has built is in use already.
+    if (isBuiltFrom(hash)) return
+    replaceSite(built)
+    writeFileSync(STAMP, hash)
+  } finally {
+    rmSync(built, { recursive: true, force: true })
+  }
+}
+
+function isBuiltFrom(hash) {
+  const isBuilt = existsSync(join(SITE, 'index.html')) && existsSync(STAMP)
+  return isBuilt && readFileSync(STAMP, 'utf8') === hash
+}
+
+function runVite(built) {
+  const vite = join(ROOT, 'node_modules', '.bin', 'vite')
   execFileSync(vite, ['build', '--outDir', built, '--emptyOutDir', '--logLevel', 'warn'], {
     cwd: APP,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -38,10 +56,6 @@ export function buildDashboard() {
   })
   // The server may run as another user.
   chmodSync(built, 0o755)
-  writePages(built)
-  compressFiles(built)
-  replaceSite(built)
-  writeFileSync(STAMP, hash)
 }
 
 /** Another process may put its own there meanwhile, which is the same. */
@@ -51,7 +65,6 @@ function replaceSite(built) {
     renameSync(built, SITE)
   } catch (error) {
     if (!existsSync(join(SITE, 'index.html'))) throw error
-    rmSync(built, { recursive: true, force: true })
   }
 }
 
