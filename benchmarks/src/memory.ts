@@ -1,5 +1,5 @@
 import { type PeakWatch, watchPeak } from './peak.ts'
-import { readProcess, treeOf } from './process-tree.ts'
+import { readProcess, treeOf } from '../../packages/server/test/support/processes.ts'
 
 const INTERVAL_MS = 150
 

@@ -1,4 +1,4 @@
-import { statOf, treeOf } from './process-tree.ts'
+import { statOf, treeOf } from '../../packages/server/test/support/processes.ts'
 
 /** Ticks a second of the kernel's counters, the same on all usual systems. */
 const TICKS = 100

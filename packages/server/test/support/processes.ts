@@ -8,17 +8,22 @@ export interface Process {
 
 /** Processes with this text in their environment, regardless of their parent. */
 export function processesWith(mark: string): Process[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && read(name, 'environ').includes(mark))
-    .map(Number)
-    .filter(isAlive)
-    .map((pid) => ({ pid, command: commandOf(pid) }))
+  return allPids()
+    .filter((pid) => readProcess(pid, 'environ').includes(mark) && isAlive(pid))
+    .map(describe)
 }
 
 /** The running descendants of a process. */
 export function descendantsOf(pid: number): Process[] {
-  const children = read(String(pid), `task/${pid}/children`).split(' ').filter(Boolean).map(Number)
-  return children.flatMap((child) => [{ pid: child, command: commandOf(child) }, ...descendantsOf(child)])
+  const [, ...descendants] = treeOf(pid)
+  return descendants.map(describe)
+}
+
+/** The process and all below it. */
+export function treeOf(root: number): number[] {
+  const children = Map.groupBy(allPids(), (pid) => Number(statOf(pid)[1]))
+  const below = (pid: number): number[] => [pid, ...(children.get(pid) ?? []).flatMap(below)]
+  return below(root)
 }
 
 /** An ended process stays in the list until its parent has collected its status. */
@@ -29,18 +34,31 @@ export function isAlive(pid: number): boolean {
 
 /** The letter of its state: T if it is stopped. Undefined: it is gone. */
 export function stateOf(pid: number): string | undefined {
-  return /\) (\S)/.exec(read(String(pid), 'stat'))?.[1]
+  return statOf(pid)[0]
 }
 
-function commandOf(pid: number): string {
-  return read(String(pid), 'cmdline').replaceAll('\0', ' ').trim()
+/** The fields of a process from its state on, the parent second. Empty when it has ended. */
+export function statOf(pid: number): string[] {
+  // The name stands in brackets and may have any character, so split at the last bracket.
+  const fields = readProcess(pid, 'stat').split(') ').at(-1) ?? ''
+  return fields === '' ? [] : fields.split(' ')
 }
 
-/** Empty for a process that has ended meanwhile. */
-function read(pid: string, file: string): string {
+/** A file of a process in `/proc`. Empty when it has ended meanwhile. */
+export function readProcess(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'latin1')
   } catch {
     return ''
   }
+}
+
+function allPids(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+}
+
+function describe(pid: number): Process {
+  return { pid, command: readProcess(pid, 'cmdline').replaceAll('\0', ' ').trim() }
 }
