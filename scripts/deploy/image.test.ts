@@ -70,8 +70,10 @@ test('its command serves as an ordinary user, is healthy, refuses to be open to 
   const exit = once(server, 'exit')
   await once(createInterface(server.stdout), 'line')
   const [, ...check] = words(last('HEALTHCHECK'))
-  await execute(process.execPath, check, { env, ...asUser })
+  // Docker asks again, too, where an answer of a busy machine takes longer than the check waits.
+  const isHealthy = () => execute(process.execPath, check, { env, ...asUser }).then(Boolean, () => false)
+  await expect.poll(isHealthy).toBe(true)
   server.kill('SIGTERM')
-  expect(await exit).toEqual([expect.any(Number), null])
+  expect(await exit).toEqual([0, null])
   await expect(execute(process.execPath, check, { env })).rejects.toMatchObject({ code: 1 })
 })

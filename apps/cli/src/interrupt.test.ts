@@ -1,5 +1,18 @@
-import { expect, test } from 'vitest'
-import { untilInterrupted } from './interrupt.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { listenForInterrupt, untilInterrupted } from './interrupt.ts'
+
+test('the first Ctrl-C lets a command end, and the second ends the process at once', () => {
+  const others = process.listeners('SIGINT')
+  const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never)
+  onTestFinished(() => exit.mockRestore())
+  using interrupt = listenForInterrupt()
+  // Only its own listener hears of it, and not that of the tests.
+  const [press] = process.listeners('SIGINT').filter((listener) => !others.includes(listener))
+  press?.('SIGINT')
+  expect([interrupt.signal.aborted, exit.mock.calls]).toEqual([true, []])
+  press?.('SIGINT')
+  expect(exit).toHaveBeenCalledWith(130)
+})
 
 test('an interrupt ends the wait for work that never ends', async () => {
   const controller = new AbortController()

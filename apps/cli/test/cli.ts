@@ -56,7 +56,8 @@ export function createSandbox(env: NodeJS.ProcessEnv = {}): Sandbox {
     async [Symbol.asyncDispose]() {
       for (const { process } of running) process.kill('SIGKILL')
       await Promise.all([...running].map(({ ended }) => ended))
-      rmSync(folder, { recursive: true, force: true })
+      // What a killed process has started may write there for a moment.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
     },
   }
 }

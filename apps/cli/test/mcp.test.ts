@@ -11,6 +11,7 @@ import { createMcpFetch } from '../src/mcp/http.ts'
 import { listen } from '../src/mcp/listen.ts'
 import { createSession, type McpSession } from '../src/mcp/call/session.ts'
 import { createOutput } from '../src/output/output.ts'
+import { isAlive } from '../../../packages/server/test/support/processes.ts'
 import { MAIN } from './cli.ts'
 
 const DORA = { name: 'ef_dora', title: 'Dora', language: 'es', provider: 'kokoro', ready: true }
@@ -140,26 +141,32 @@ test('an assistant translates a file, corrects a line, and saves the results', a
   )
 })
 
-test('a wait reports growing progress, ends in time, and goes on with its token in another process', async () => {
-  const first = await connect()
-  const slow = { ...QUICK, options: { durationMs: 2500 } }
-  const { id } = await call<{ id: string }>(first, 'create_translation', slow)
+test('a wait reports progress that grows', async () => {
+  const client = await connect()
+  const slow = { ...QUICK, options: { durationMs: 1500 } }
+  const { id } = await call<{ id: string }>(client, 'create_translation', slow)
   const steps: Step[] = []
-  const ids = [id]
-  const early = await call<Waited>(first, 'wait_for_translations', { ids, timeoutSeconds: 1 }, (step) => {
-    steps.push(step)
-  })
-  expect(early).toMatchObject({ outcomes: [{ id, result: 'timeout' }], token: expect.any(String) })
-  expect(steps.length).toBeGreaterThan(0)
+  const waited = call(client, 'wait_for_translations', { ids: [id] }, (step) => void steps.push(step))
+  expect(await waited).toMatchObject({ outcomes: [{ id, result: 'completed' }] })
   const values = steps.map(({ progress }) => progress)
   expect(values).toEqual([...new Set(values)].toSorted((one, other) => one - other))
   expect(steps.at(-1)).toMatchObject({ total: 1, message: expect.stringContaining(id) })
+})
+
+test('a wait ends in time, and goes on with its token in another process', async () => {
+  const first = await connect()
+  const endless = { ...QUICK, options: { durationMs: 3_600_000 } }
+  const { id } = await call<{ id: string }>(first, 'create_translation', endless)
+  const early = await call<Waited>(first, 'wait_for_translations', { ids: [id], timeoutSeconds: 1 })
+  expect(early).toMatchObject({ outcomes: [{ id, result: 'timeout' }], token: expect.any(String) })
 
   const second = await connect()
   const { token } = early
-  expect(await call<Waited>(second, 'wait_for_translations', { token })).toMatchObject({
-    outcomes: [{ id, result: 'completed' }],
-  })
+  const isWaiting = Promise.withResolvers<void>()
+  const later = call<Waited>(second, 'wait_for_translations', { token }, () => isWaiting.resolve())
+  await isWaiting.promise
+  await call(first, 'cancel_translation', { id })
+  expect(await later).toMatchObject({ outcomes: [{ id, result: 'canceled' }] })
   const foreign = Buffer.from('{"v":1,"place":"http://192.0.2.1","ids":["tr_1"]}').toString('base64url')
   await expect(call(second, 'wait_for_translations', { token: foreign })).rejects.toThrow(
     'invalid_token: The token is for http://192.0.2.1.',
@@ -290,11 +297,3 @@ test('the command serves over standard streams until its caller leaves', async (
   await client.close()
   await expect.poll(() => isAlive(pid ?? 0)).toBe(false)
 })
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}

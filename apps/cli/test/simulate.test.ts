@@ -25,11 +25,10 @@ async function ask(url: string, init?: RequestInit): Promise<Record<string, unkn
 }
 
 /** Polls a job until it is no longer pending. */
-async function follow(url: string, path: string): Promise<{ result: unknown; tookMs: number }> {
-  const startedMs = performance.now()
+async function follow(url: string, path: string): Promise<unknown> {
   for (;;) {
     const { result } = await ask(url + path)
-    if (result !== 'pending') return { result, tookMs: performance.now() - startedMs }
+    if (result !== 'pending') return result
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
@@ -67,10 +66,12 @@ describe('simulate', () => {
 
   test('plays jobs of the given duration, faster with --speed', async () => {
     const { url } = await simulate('--processing-time', '120', '--speed', '240')
+    // From before the start, because its answer may be late.
+    const startedMs = performance.now()
     await start(url, 'a')
-    const { result, tookMs } = await follow(url, '/status?job_id=a')
-    expect(result).toBe('completed')
-    expect(tookMs).toBeGreaterThan(300)
+    expect(await follow(url, '/status?job_id=a')).toBe('completed')
+    const tookMs = performance.now() - startedMs
+    expect(tookMs).toBeGreaterThan(490)
     expect(tookMs).toBeLessThan(60_000)
   })
 
@@ -83,7 +84,7 @@ describe('simulate', () => {
       const results = await Promise.all(ids.map((id) => follow(url, `/status/${id}`)))
       process.kill('SIGTERM')
       await ended
-      return results.map(({ result }) => result)
+      return results
     }
     const first = await outcomes()
     expect(new Set(first)).toEqual(new Set(['completed', 'error']))
@@ -118,13 +119,17 @@ describe('simulate', () => {
   })
 
   test('restarts the job without an id after --restart-after without a request', async () => {
-    const { url } = await simulate('--processing-time', '0', '--restart-after', '3')
-    await follow(url, '/status')
-    expect(await ask(`${url}/status`)).toMatchObject({ result: 'completed' })
-    await new Promise((resolve) => setTimeout(resolve, 3_200))
+    const { url } = await simulate('--processing-time', '0', '--restart-after', '1')
+    const numbers = async () =>
+      ((await ask(`${url}/_simulator/state`)) as { jobs: { number: number }[] }).jobs.map(
+        ({ number }) => number,
+      )
+    expect(await follow(url, '/status')).toBe('completed')
+    // A slow machine may have begun another one already.
+    const [before = 0] = await numbers()
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
     await ask(`${url}/status`)
-    const { jobs } = (await ask(`${url}/_simulator/state`)) as { jobs: { number: number }[] }
-    expect(jobs).toMatchObject([{ number: 2 }])
+    expect(await numbers()).toEqual([before + 1])
   })
 
   test('sends webhooks to this machine only with --allow-private-callbacks', async () => {
@@ -147,7 +152,7 @@ describe('simulate', () => {
         }),
       })
       const attempts = async () => ((await ask(`${url}/_simulator/webhooks`))['items'] as object[]).length
-      await expect.poll(attempts).toBe(1)
+      await expect.poll(attempts).toBeGreaterThan(0)
     }
     receiver.close()
     expect(received).toEqual(['/1'])
@@ -159,12 +164,12 @@ describe('simulate', () => {
     writeFileSync(file, JSON.stringify({ scenario: 'mine', scenarios }))
     const { url } = await simulate('--scenario', file)
     await start(url, 'a')
-    expect((await follow(url, '/status/a')).result).toBe('error')
+    expect(await follow(url, '/status/a')).toBe('error')
     await start(url, 'b', { 'x-simulate': 'other' })
-    expect((await follow(url, '/status/b')).result).toBe('completed')
+    expect(await follow(url, '/status/b')).toBe('completed')
     const named = await simulate('--scenario', 'fails-early')
     await start(named.url, 'a')
-    expect((await follow(named.url, '/status/a')).result).toBe('error')
+    expect(await follow(named.url, '/status/a')).toBe('error')
   })
 
   test('refuses wrong options with an explanation', async () => {

@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pipeline } from 'node:stream/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findingsOf } from './support/axe.ts'
@@ -169,9 +170,8 @@ test('below the prefix of a proxy, every page finds its files and the server', a
     response.setHeader('content-type', answer.headers.get('content-type') ?? '')
     response.setHeader('content-security-policy', answer.headers.get('content-security-policy') ?? '')
     response.writeHead(url.startsWith('/video/') ? answer.status : 404)
-    // The stream of changes never ends.
-    for await (const part of answer.body ?? []) if (!response.write(part)) break
-    response.end()
+    // The stream of changes never ends, and the page leaves it.
+    await pipeline(answer.body ?? [], response).catch(() => undefined)
   })
   const other = await openTab(browser, `${proxy.url}/video/settings`)
   await other.page.getByLabel('API key').fill(KEY)

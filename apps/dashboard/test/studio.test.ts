@@ -151,6 +151,12 @@ test('one more language is added, and a failed one is tried again', async () => 
   await page.getByRole('dialog').getByRole('button', { name: 'Translate' }).click()
   await page.getByRole('heading', { name: 'French' }).waitFor()
   await expect.poll(async () => (await it.client.get(id)).status).toBe('completed')
+  const options = { durationMs: 100, targets: { fr: { outcome: 'error' } } }
+  const request = { source: 'https://example.com/half.mp4', from: 'en', to: ['es', 'fr'], options }
+  const half = await it.client.translate({ ...request, engine: 'simulated' }, { settle: true })
+  await page.goto(`${it.url}/translations/${half.id}`)
+  await page.getByRole('button', { name: 'Retry French' }).click()
+  await expect.poll(async () => (await it.client.get(half.id)).revision).toBe(2)
 })
 
 test('nothing was refused by the policy, and nothing failed', () => {

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import { ElevenLabsClient } from '@elevenlabs/elevenlabs-js'
 import { createSimulator } from 'video-translation-simulator'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createClock } from '../src/lib/clock.ts'
 import { closeAll, failure, open, setUp, SOURCE_URL } from './elevenlabs/sdk.ts'
 
 afterEach(closeAll)
@@ -89,13 +90,19 @@ describe('the SDK of ElevenLabs, dubbing', () => {
   })
 
   it('retries requests that the face refuses for a moment', async () => {
-    const simulator = createSimulator({ face: 'elevenlabs', scenario: 'rate-limited', speed: 60 })
+    // The minute of the limit passes when the test says so, and is a second for the SDK.
+    const clock = { ...createClock(0), realMs: (simulatedMs: number) => simulatedMs / 60 }
+    const simulator = createSimulator({ face: 'elevenlabs', scenario: 'rate-limited', clock })
     open.push(simulator)
     const { url: baseUrl } = await simulator.listen()
     const sdk = new ElevenLabsClient({ baseUrl, apiKey: 'any' })
     const { dubbingId } = await sdk.dubbing.create({ sourceUrl: SOURCE_URL, targetLang: 'es' })
-    for (let request = 0; request < 11; request++) await sdk.dubbing.get(dubbingId)
-    expect(simulator.jobs[0]!.statusRequests).toBeGreaterThan(11)
+    for (let request = 0; request < 10; request++) await sdk.dubbing.get(dubbingId)
+    const refused = sdk.dubbing.get(dubbingId)
+    await expect.poll(() => simulator.jobs[0]!.statusRequests).toBe(11)
+    simulator.advance('1m')
+    expect(await refused).toMatchObject({ dubbingId })
+    expect(simulator.jobs[0]!.statusRequests).toBe(12)
   })
 
   it('is refused with a wrong key', async () => {
@@ -202,7 +209,10 @@ describe('webhooks of the face, verified by the SDK of ElevenLabs', () => {
       webhookIds: [webhookId],
     })
     simulator.advance('1m')
-    const [ready, completed] = await receiver.take(2)
+    // They travel at the same time, like a vendor's, so they arrive in any order.
+    const deliveries = await receiver.take(2)
+    const of = (type: string) => deliveries.find(({ body }) => body.includes(`"${type}"`))
+    const [ready, completed] = [of('dubbing_project_ready'), of('dubbing_language_completed')]
     const event = (delivery: Delivery | undefined): Promise<unknown> =>
       sdk.webhooks.constructEvent(
         delivery!.body,

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { takeTurn } from './turns.ts'
 
 let frames: FrameRequestCallback[]
@@ -10,6 +10,8 @@ beforeEach(() => {
   frames = []
   vi.stubGlobal('requestAnimationFrame', (frame: FrameRequestCallback) => frames.push(frame))
 })
+
+afterEach(() => void vi.unstubAllGlobals())
 
 test('many parts are drawn over several frames, in their order, and those that are gone not at all', () => {
   const drawn: number[] = []

@@ -18,7 +18,7 @@ export async function startBrowser(): Promise<Browser> {
   buildDashboard()
   if (!existsSync(CHROMIUM))
     throw new Error(`There is no ${CHROMIUM}: apt-get install -y chromium, or set CHROMIUM_PATH.`)
-  return await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
+  return await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS, timeout: 120_000 })
 }
 
 /** A tab in a browser session of its own, and what went wrong in it. */

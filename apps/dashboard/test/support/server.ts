@@ -25,7 +25,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     async [Symbol.asyncDispose]() {
       client.close()
       await server.close({ graceMs: 0 })
-      if (!options.dataDir) await rm(dataDir, { recursive: true, force: true })
+      if (!options.dataDir) await rm(dataDir, { recursive: true, force: true, maxRetries: 20 })
     },
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type UploadProgress, VideoTranslationClient } from 'video-translation-client'
 import { deleteUpload, uploadTo } from 'video-translation-client/upload'
 import { setUp } from '../../test/support/set-up.ts'
@@ -257,13 +257,19 @@ describe('a download', () => {
   })
 
   it('waits for a reader that takes his time, but not for a server that says nothing more', async () => {
-    const { client, connection } = await setUpSlow({ timeoutMs: 30, retry: { limit: 0 } })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { client, connection } = await setUpSlow({ timeoutMs: 30_000, retry: { limit: 0 } })
     const { stream } = await client.download('tr_1', 'es.mp4')
     const reader = stream.getReader()
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await vi.advanceTimersByTimeAsync(100_000)
     expect(connection.signal?.aborted).toBe(false)
     expect(await reader.read()).toMatchObject({ done: false })
-    await expect(reader.read()).rejects.toMatchObject({ code: 'request_timeout' })
+    const silent = expect(reader.read()).rejects.toMatchObject({ code: 'request_timeout' })
+    await vi.advanceTimersByTimeAsync(29_999)
+    expect(connection.signal?.aborted).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    await silent
     expect(connection.signal?.aborted).toBe(true)
   })
 

@@ -10,6 +10,7 @@ import {
   routePattern,
 } from 'video-translation-simulator'
 import { quietPort } from '../support/quiet-port.ts'
+import { watchWire } from './wire.ts'
 
 /** One incoming request. */
 export interface Exchange {
@@ -27,6 +28,8 @@ export interface FaultProxy {
   readonly open: ReadonlySet<Exchange>
   /** Grows with every event of a socket. */
   readonly activity: () => number
+  /** Whether something was sent, to it or by it, that has not arrived yet. */
+  readonly isBusy: () => boolean
   /** The times of the requests with this route. */
   times(route: string): number[]
   /** Path and query of every request. */
@@ -53,18 +56,23 @@ export async function createFaultProxy(handle: FaultHandler): Promise<FaultProxy
   server.on('connection', watch)
   const port = await quietPort()
   await listen(server, port)
+  const wire = watchWire(server, port)
   const url = `http://127.0.0.1:${port}`
   return {
     url,
     open,
     activity: () => activity,
+    isBusy: wire.isBusy,
     times: (route) => exchanges.filter((each) => matches(route, each)).map(({ atMs }) => atMs),
     targets: () => exchanges.map(({ path }) => path),
     play: (rules) => void (plan = createFaultPlan(rules)),
     drop: () => server.closeAllConnections(),
     refuse,
     accept: () => listen(server, port),
-    close: refuse,
+    close() {
+      wire.unwatch()
+      refuse()
+    },
   }
 
   function refuse(): void {

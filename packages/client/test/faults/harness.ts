@@ -49,7 +49,8 @@ export async function createHarness(options: ClientOptions = {}): Promise<Harnes
   let unanswered = 0
   const time = startVirtualTime({
     activity: () => proxy.activity() + attempts.length,
-    onItsWay: () => unanswered !== [...proxy.open].filter(({ isAnswered }) => !isAnswered).length,
+    onItsWay: () =>
+      unanswered !== [...proxy.open].filter(({ isAnswered }) => !isAnswered).length || proxy.isBusy(),
   })
   seedRandom()
   const heartbeats = setInterval(api.heartbeat, HEARTBEAT_MS)

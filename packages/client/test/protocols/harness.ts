@@ -20,6 +20,7 @@ import {
   type Backend,
 } from 'video-translation-simulator'
 import { vi } from 'vitest'
+import { countCrypto } from '../support/count-crypto.ts'
 import { seedRandom } from '../support/seed-random.ts'
 import { startVirtualTime, type VirtualTime } from '../faults/virtual-time.ts'
 import type { Dialect } from './dialect.ts'
@@ -82,7 +83,7 @@ export async function createHarness<Request>(
     activity: () => requests.length + notified.length + busy,
     onItsWay: () => busy > 0,
   })
-  countSigning((by) => (busy += by))
+  countCrypto((by) => (busy += by))
   seedRandom()
   const { simulator, backend } = createServer(dialect, scenario, deliver)
   let faultOf = createFaultPlan([])
@@ -171,17 +172,6 @@ function createServer<Request>(
   }
   const simulator = createSimulator({ face, scenario, seed: 'conformance', fetch: deliver })
   return { simulator, backend: backend as unknown as Backend }
-}
-
-/** Web Crypto works in real time; virtual time must not advance meanwhile. */
-function countSigning(count: (by: 1 | -1) => void): void {
-  for (const method of ['importKey', 'sign', 'verify', 'digest'] as const) {
-    const original = crypto.subtle[method].bind(crypto.subtle) as (...args: unknown[]) => Promise<never>
-    vi.spyOn(crypto.subtle, method).mockImplementation((...args: unknown[]) => {
-      count(1)
-      return original(...args).finally(() => count(-1))
-    })
-  }
 }
 
 function endsOf({ createdAtMs, targets }: Simulator['jobs'][number]): number[] {

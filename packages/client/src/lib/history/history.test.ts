@@ -154,8 +154,13 @@ describe('a history in a file', () => {
   let folder: string
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'history-'))
+    // A load waits for a second at most, and a disk of a busy machine may take longer.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   })
-  afterEach(() => rm(folder, { recursive: true }))
+  afterEach(async () => {
+    vi.useRealTimers()
+    await rm(folder, { recursive: true })
+  })
 
   it('is made with its folder, and replaced whole', async () => {
     const { log, warnings } = setUp()

@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { VideoTranslationClient } from 'video-translation-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { quietPort } from '../../../../client/test/support/quiet-port.ts'
 import { createSimulator, type Simulator } from '../simulator.ts'
 import type { Listening } from './listen.ts'
 
@@ -86,9 +87,11 @@ test('the public address, and a socket that others reach, answer to their names'
 })
 
 test('a taken port gives the error of the system, and a closed port is free again', async () => {
-  const other = createSimulator()
-  await expect(other.listen({ port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
-  await simulator.close()
-  expect((await other.listen({ port: server.port })).port).toBe(server.port)
+  const port = await quietPort()
+  const [one, other] = [createSimulator(), createSimulator()]
+  await one.listen({ port })
+  await expect(other.listen({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  await one.close()
+  expect((await other.listen({ port })).port).toBe(port)
   await other.close()
 })
