@@ -25,14 +25,31 @@ export function EngineFields({ draft, problems, change, engine, engines }: Props
           ))}
         </select>
       </Field>
-      {engine.problems.map(({ code, message, packs }) => (
-        <Notice key={`${code} ${message}`} kind="ask">
-          {packs ? t('new.packsMissing', { count: packs.length }) : message}
-          {packs && <HowToInstall packs={packs} />}
-        </Notice>
-      ))}
+      <Lacks problems={engine.problems} />
       <MoreOptions draft={draft} problems={problems} change={change} engine={engine} />
     </fieldset>
+  )
+}
+
+/** What keeps the engine from being ready: models in one sentence, and what else there is. */
+function Lacks({ problems }: Pick<EngineInfo, 'problems'>) {
+  const { t } = useWords()
+  const packs = [...new Set(problems.flatMap(({ packs = [] }) => packs))]
+  const others = problems.filter((problem) => problem.packs === undefined)
+  return (
+    <>
+      {others.map(({ code, message }) => (
+        <Notice key={`${code} ${message}`} kind="ask">
+          {message}
+        </Notice>
+      ))}
+      {packs.length > 0 && (
+        <Notice kind="ask">
+          {t('new.packsMissing', { count: packs.length })}
+          <HowToInstall packs={packs} />
+        </Notice>
+      )}
+    </>
   )
 }
 
