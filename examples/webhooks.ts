@@ -18,6 +18,8 @@ import { createServer, createSimulatedEngine } from 'video-translation-server'
 const secret = `whsec_${randomBytes(32).toString('base64')}`
 const hooks = standardWebhooks(secret)
 const seen = new Set<string | undefined>()
+const references = ['one', 'two', 'three']
+const allSeen = Promise.withResolvers<void>()
 let isFirst = true
 
 const receiver = createHttpServer(async (request, response) => {
@@ -34,6 +36,7 @@ const receiver = createHttpServer(async (request, response) => {
   seen.add(event.messageId)
   console.log(`webhook ${event.type} of ${event.payload.data.reference}`)
   client.notify(event)
+  if (seen.size === references.length) allSeen.resolve()
 })
 receiver.listen(0, '127.0.0.1')
 await once(receiver, 'listening')
@@ -46,11 +49,13 @@ await using server = await createServer({ dataDir, engines: [engine], webhooks, 
 const client = new VideoTranslationClient(server.url, { fetch: server.fetch })
 
 try {
-  const created = await Promise.all(['one', 'two', 'three'].map(start))
+  const created = await Promise.all(references.map(start))
   const outcomes = await client.waitMany(
     created.map(({ id }) => id),
     { transport: 'notify' },
   )
+  // A client may see an end before its webhook arrives.
+  await allSeen.promise
   console.log(outcomes.map(({ result }) => result).join(', '))
 } finally {
   client.close()

@@ -16,16 +16,16 @@ async function run(program: string, options: SimulatorOptions = {}) {
  * Runs it against a server for which a second passes with each request, so that a slow machine does
  * not change what it sees.
  */
-async function runInStep(program: string, durationMs: number) {
+async function runInStep(program: string, durationMs: number, step = '1s') {
   await using simulator = createSimulator({ speed: 0, scenario: { durationMs } })
   const { url, close } = await serve(async (request) => {
     const response = await simulator.fetch(request)
-    simulator.advance('1s')
+    simulator.advance(step)
     return response
   })
   const ran = await runAt(url, program)
   close()
-  return ran
+  return { ...ran, jobs: simulator.jobs }
 }
 
 async function runAt(url: string, program: string) {
@@ -43,7 +43,7 @@ const FAILS = { scenario: 'fails-late' }
 // The programs mostly sleep between their requests, so they run side by side.
 describe.concurrent('progressive-client.ts', () => {
   test('waits for one translation and watches another', async () => {
-    const { lines, exitCode, jobs } = await run('progressive-client.ts', { scenario: '5s' })
+    const { lines, exitCode, jobs } = await runInStep('progressive-client.ts', 5_000, '2s')
     const [first, second] = jobs
     expect(lines[0]).toBe(`Translation completed: { job_id: '${first?.id}', status: 'completed' }`)
     expect(lines.slice(1)).toContain('Current status: pending')
@@ -75,7 +75,7 @@ describe.concurrent('adaptive-client.ts', () => {
 })
 
 test.concurrent('bulk-client.ts creates jobs, reads one and all, and waits for all', async () => {
-  const { lines, jobs } = await run('bulk-client.ts', { scenario: '5s' })
+  const { lines, jobs } = await runInStep('bulk-client.ts', 10_000, '2s')
   const [first, second] = jobs.map(({ id }) => id)
   expect(lines.slice(0, 2)).toEqual([`Created job with ID: ${first}`, 'Job status: pending'])
   const statuses = (status: string): string => JSON.stringify({ [first!]: { status }, [second!]: { status } })
@@ -121,8 +121,13 @@ test.concurrent.each([
 ] satisfies [DocumentName, string][])(
   '%s.ts works with a server that has only the routes of its document',
   async (name, end) => {
-    const server = documentServer(name)
-    const { url, close } = await serve(server.fetch)
+    let nowMs = 0
+    const server = documentServer(name, { now: () => nowMs })
+    const { url, close } = await serve(async (request) => {
+      const response = await server.fetch(request)
+      nowMs += 1_000
+      return response
+    })
     const { lines, exitCode } = await runAt(url, `${name}.ts`)
     close()
     expect({ exitCode, end: lines.at(-1) }).toEqual({ exitCode: 0, end: expect.stringContaining(end) })

@@ -18,6 +18,8 @@ export interface JobSettings {
   /** Default: 2000. */
   durationMs?: number
   end?: 'completed' | 'error'
+  /** Milliseconds. Default: the system's. */
+  now?: () => number
 }
 
 type Answer = { status?: number; body: unknown }
@@ -93,17 +95,17 @@ interface Jobs {
   statusOf(id: string): string | undefined
 }
 
-function createJobs({ durationMs = 2000, end = 'completed' }: JobSettings): Jobs {
+function createJobs({ durationMs = 2000, end = 'completed', now = () => Date.now() }: JobSettings): Jobs {
   const endsAtMs = new Map<string, number>()
   return {
     start(id = randomUUID()) {
-      endsAtMs.set(id, Date.now() + durationMs)
+      endsAtMs.set(id, now() + durationMs)
       return id
     },
     statusOf(id) {
       const atMs = endsAtMs.get(id)
       if (atMs === undefined) return undefined
-      return Date.now() < atMs ? 'pending' : end
+      return now() < atMs ? 'pending' : end
     },
   }
 }

@@ -44,6 +44,15 @@ export function statOf(pid: number): string[] {
   return fields === '' ? [] : fields.split(' ')
 }
 
+/** Kills a process by SIGKILL, if it has not ended meanwhile. */
+export function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
 /** A file of a process in `/proc`. Empty when it has ended meanwhile. */
 export function readProcess(pid: number, file: string): string {
   try {

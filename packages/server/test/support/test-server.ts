@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
-import type { Translation } from 'video-translation-client'
+import { isFinal, type Translation } from 'video-translation-client'
 import { createSimulatedEngine } from '../../src/lib/engines/simulated/engine.ts'
 import type { Task, TaskContext, TaskResult } from '../../src/lib/engines/engine.ts'
 import { createServer, type VideoTranslationServer } from '../../src/lib/server.ts'
@@ -100,8 +100,11 @@ export async function create(ask: Fetch, body: unknown = TALK): Promise<Translat
 
 /** Waits until the translation has ended. */
 export async function untilFinal(ask: Fetch, id: string): Promise<Translation> {
-  const response = await ask(`/v1/translations/${id}?until=final`, { headers: { prefer: 'wait=15' } })
-  return (await response.json()) as Translation
+  for (;;) {
+    const response = await ask(`/v1/translations/${id}?until=final`, { headers: { prefer: 'wait=15' } })
+    const translation = (await response.json()) as Translation
+    if (!response.ok || isFinal(translation.status)) return translation
+  }
 }
 
 function withHeaders(init: RequestInit, headers: Record<string, string>): RequestInit {

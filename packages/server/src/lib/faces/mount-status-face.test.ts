@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { EngineError } from '../engine-error.ts'
 import { createSimulatedEngine } from '../engines/simulated/engine.ts'
 import {
   engineOf,
@@ -47,13 +48,18 @@ describe('a server that plays the status face', () => {
   })
 
   it('reports a failure with its reason, and has no key `error` before', async () => {
-    const engines = [createSimulatedEngine({ scenario: { durationMs: 50, outcome: 'error' } })]
-    const ask = inProcess(await startServer({ statusFace, engines }))
+    const asked = Promise.withResolvers<void>()
+    const run = async () => {
+      await asked.promise
+      throw new EngineError('broken', 'The work failed.')
+    }
+    const ask = inProcess(await startServer({ statusFace, engines: [engineOf({ run })] }))
     await ask('/start', postJson({ job_id: 'a' }))
     expect(await (await ask('/status/a')).json()).not.toHaveProperty('error')
+    asked.resolve()
     expect(await untilEnded(ask, '/status/a')).toMatchObject({
       status: 'error',
-      error_message: expect.stringContaining('failed'),
+      error_message: expect.stringContaining('The work failed.'),
     })
   })
 

@@ -16,25 +16,30 @@ it('every translation ends correctly with results of one attempt, whatever happe
   const files = createDirectoryStore(join(folder, 'files'))
   const random = seeded(42)
   const options = { files, engines: [createSlowEngine(random)], scratchRoot: join(folder, 'scratch'), random }
-  const ids = await createMany(store, 8)
+  const ids: string[] = []
+  const happened = new Set<string>()
   const crew = Array.from({ length: 3 }, () => hire(store, options))
   const everyone = [...crew]
 
-  for (let round = 0; (await store.counts()).translations.completed !== ids.length; round++) {
-    const index = Math.floor(random() * crew.length)
-    // Half of them leave in order, the others lose the store and work on without knowing it.
-    if (round % 2 === 0) await crew[index]?.worker.stop()
-    else crew[index]?.cut()
-    crew[index] = hire(store, options)
-    everyone.push(crew[index])
-    await delay(20 + random() * 60)
+  const wasSeen = (type: string) => happened.has(type)
+  for (let round = 0; !['recovered', 'released', 'retrying'].every(wasSeen);) {
+    // Whether work is hit depends on the speed of the machine, so there is as much as it takes.
+    ids.push(...(await createMany(store, 8)))
+    for (; (await store.counts()).translations.completed !== ids.length; round++) {
+      const index = Math.floor(random() * crew.length)
+      // Half of them leave in order, the others lose the store and work on without knowing it.
+      if (round % 2 === 0) await crew[index]?.worker.stop()
+      else crew[index]?.cut()
+      crew[index] = hire(store, options)
+      everyone.push(crew[index])
+      await delay(20 + random() * 60)
+    }
+    for (const id of ids) for (const { type } of await store.events(id)) happened.add(type)
   }
 
-  const happened = new Set<string>()
   for (const translation of await store.getMany(ids)) {
     expect(translation.status).toBe('completed')
     const events = await store.events(translation.id)
-    for (const { type } of events) happened.add(type)
     for (const { id, language, artifacts } of translation.targetTasks) {
       expect(
         events.filter((event) => event.type === 'completed' && event.language === language),
@@ -48,11 +53,10 @@ it('every translation ends correctly with results of one attempt, whatever happe
       expect(artifacts[0]?.key).toContain(`/${id}/a${written.attempt}/`)
     }
   }
-  expect([...happened]).toEqual(expect.arrayContaining(['recovered', 'released', 'retrying']))
   await Promise.all(everyone.map(({ worker }) => worker.stop()))
   await store.close()
   await rm(folder, { recursive: true, force: true })
-}, 60_000)
+})
 
 /**
  * French fails at first. Three steps, each kept by a checkpoint; then a file that says who wrote

@@ -234,7 +234,8 @@ test('a site that falls silent is given up, and not asked for the other files', 
     code: 'unavailable',
     message: expect.stringContaining('sent nothing for 0.05 s'),
   })
-  expect(requests).toEqual(['/a.bin.gz'])
+  // On a busy machine it is given up before the request arrives.
+  expect([[], ['/a.bin.gz']]).toContainEqual(requests)
 })
 
 test('a download that stops half-way is given up', async () => {

@@ -75,6 +75,9 @@ async function runHeygen() {
 it('a vendor’s result that arrives too slowly is given up and can be downloaded again', async () => {
   const scratch = await mkdtemp(join(tmpdir(), 'vt-slow-'))
   const slow = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (let count = 0; count < 3; count++) controller.enqueue(new Uint8Array(1))
+    },
     async pull(controller) {
       await new Promise((resolve) => setTimeout(resolve, 5))
       controller.enqueue(new Uint8Array(1))
@@ -89,7 +92,7 @@ it('a vendor’s result that arrives too slowly is given up and can be downloade
     { scratch, signal, progress, reserveSpace: async () => {} } as unknown as TaskContext,
     {
       client: { download: async () => ({ stream: slow }) as never },
-      limits: { graceMs: 50 },
+      limits: { graceMs: 300 },
     },
   )
   await expect(attempt).rejects.toMatchObject({ code: 'result_unreachable', retryable: true })

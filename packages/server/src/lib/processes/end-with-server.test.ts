@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
+import { isAlive } from '../../../test/support/processes.ts'
 
 const SCRIPT = `
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { endWithServer } from '${new URL('end-with-server.ts', import.meta.url).href}'
-const child = spawn('sleep', ['60'], { stdio: 'ignore' })
+const child = spawn('sleep', ['600'], { stdio: 'ignore' })
 endWithServer(child.pid, once(child, 'exit'))
 process.stdout.write(child.pid + '\\n')
 if (process.argv.includes('ends')) child.kill()
@@ -32,12 +33,3 @@ it('the guard of an ended child does not keep its parent alive', async () => {
   const [code] = (await once(start('ends'), 'exit')) as [number]
   expect(code).toBe(0)
 })
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}

@@ -38,16 +38,23 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+interface Settings {
+  /** So much time passes for the vendor with each request, and none else. Default: real time. */
+  stepMs?: number
+  refuse?: (request: Request) => Response | undefined
+}
+
 /**
  * An engine whose vendor is played by the simulator. `requests` holds the requests that arrived.
  */
-function engineOf(name: Name, scenario: string, refuse?: (request: Request) => Response | undefined) {
+function engineOf(name: Name, scenario: string, { stepMs, refuse }: Settings = {}) {
   const requests: string[] = []
-  simulator ??= createSimulator({ face: name, scenario })
-  const { fetch: answer } = simulator
+  simulator ??= createSimulator({ face: name, scenario, ...(stepMs !== undefined && { speed: 0 }) })
+  const { fetch: answer, advance } = simulator
   const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init)
     requests.push(`${request.method} ${new URL(request.url).pathname}`)
+    advance(stepMs ?? 0)
     return refuse?.(request) ?? (await answer(request))
   }
   const { protocol } = VENDORS[name]
@@ -95,16 +102,20 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
   })
 
   it('waits for the same job after a restart, and starts no second one', async () => {
-    const { engine, requests } = engineOf(name, '400ms')
+    const { engine, requests } = engineOf(name, '400ms', { stepMs: 0 })
+    const next = engineOf(name, '400ms', { stepMs: 50 })
     const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
     const killed = new AbortController()
     const first = task.attempt(engine, killed.signal)
     await expect.poll(() => task.log.length).toBeGreaterThan(0)
     killed.abort(new Error('the server was killed'))
     await expect(first).rejects.toThrow('killed')
-    const { artifacts = [] } = await task.attempt(engine)
+    const { artifacts = [] } = await task.attempt(next.engine)
     expect(artifacts.length).toBeGreaterThan(0)
-    expect(requests.filter((request) => request.startsWith(VENDORS[name].creates))).toHaveLength(1)
+    const creates = [...requests, ...next.requests].filter((request) =>
+      request.startsWith(VENDORS[name].creates),
+    )
+    expect(creates).toHaveLength(1)
     expect(simulator?.jobs).toHaveLength(1)
   })
 
@@ -122,14 +133,15 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
 
   it('pays once if the server is killed after the create request and before its response', async () => {
     let lose = true
-    const { engine } = engineOf(name, '100ms')
-    const losing = engineOf(name, '100ms', (request) => {
+    const { engine } = engineOf(name, '100ms', { stepMs: 50 })
+    const refuse = (request: Request) => {
       if (!lose || request.method === 'GET') return undefined
       lose = false
       // The request arrives and its response is lost. A later abort of the request changes nothing.
       void simulator?.fetch(new Request(request, { signal: null }))
       throw new TypeError('fetch failed')
-    })
+    }
+    const losing = engineOf(name, '100ms', { stepMs: 0, refuse })
     const killed = new AbortController()
     const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
     const first = task.attempt(losing.engine, killed.signal)
@@ -142,7 +154,7 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
   })
 
   it('gives a sign of life with each response of a vendor that reports no change', async () => {
-    const { engine, requests } = engineOf(name, '600ms')
+    const { engine, requests } = engineOf(name, '600ms', { stepMs: 40 })
     const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
     let signs = 0
     await task.attempt(engine, undefined, () => signs++)
@@ -158,7 +170,7 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
   })
 
   it('fails finally if the vendor refuses the request', async () => {
-    const { engine } = engineOf(name, '50ms', () => Response.json({}, { status: 402 }))
+    const { engine } = engineOf(name, '50ms', { refuse: () => Response.json({}, { status: 402 }) })
     const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
     await expect(task.attempt(engine)).rejects.toMatchObject({ name: 'EngineError', retryable: false })
   })

@@ -80,7 +80,7 @@ describe('a connection', () => {
   })
 
   it('stays open for the next request when a refused body ends', async () => {
-    const socket = await open({ apiKeys, timeouts: { lingerMs: 500 } })
+    const socket = await open({ apiKeys, timeouts: { lingerMs: 60_000 } })
     socket.write(head('wrong'))
     await once(socket, 'data')
     socket.write(`${'x'.repeat(1000)}GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)

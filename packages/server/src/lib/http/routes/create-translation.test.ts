@@ -105,17 +105,21 @@ describe('creating a translation', () => {
   })
 
   it('tells a repeated request to retry while the first is in flight', async () => {
-    let letGo = () => {}
-    const gate = new Promise<void>((resolve) => (letGo = resolve))
-    const engine = engineOf({ check: () => gate.then(() => []), run: async () => ({}) })
+    const [checked, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const check = async () => {
+      checked.resolve()
+      await gate.promise
+      return []
+    }
+    const engine = engineOf({ check, run: async () => ({}) })
     const ask = inProcess(await startServer({ engines: [engine] }))
     const first = ask('/v1/translations', postJson(TALK, { 'idempotency-key': 'k' }))
-    await ask('/healthz')
+    await checked.promise
     const second = await ask('/v1/translations', postJson(TALK, { 'idempotency-key': 'k' }))
     expect(second.status).toBe(409)
     expect(second.headers.get('retry-after')).toBe('1')
     expect(await second.json()).toMatchObject({ code: 'idempotency_key_in_flight' })
-    letGo()
+    gate.resolve()
     expect((await first).status).toBe(201)
   })
 

@@ -14,7 +14,7 @@ const LIMITS = {
   uploadBytes: 2 ** 40,
   openUploadsPerKey: 1e4,
   openUploadBytesPerKey: 2 ** 50,
-  unusedUploadMs: 1_000,
+  unusedUploadMs: 60_000,
 }
 
 const TASK = { scratch: { path: '' }, signal: new AbortController().signal }
@@ -136,7 +136,7 @@ it('an unused upload expires after the configured time, whatever becomes of the 
   const ids = [await begin(uploads, 1), await begin(uploads, 1), await begin(uploads, 1)]
   const [old, inUse, broken] = ids
   const fresh = await begin(uploads, 1)
-  const before = new Date(Date.now() - 2_000)
+  const before = new Date(Date.now() - 120_000)
   for (const id of ids) await utimes(join(folder, id), before, before)
   const failed: string[] = []
   const retire = async (id: string) => {

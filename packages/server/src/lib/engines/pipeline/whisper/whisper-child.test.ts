@@ -31,7 +31,7 @@ const LIBRARY = `
     return recognise
   }`
 
-const run = { signal: new AbortController().signal, silenceMs: 20_000, group: 'whisper' }
+const run = { signal: new AbortController().signal, silenceMs: 60_000, group: 'whisper' }
 let folder: string
 let wav: string
 let model: { runtime: string; folder: string; threads: number }

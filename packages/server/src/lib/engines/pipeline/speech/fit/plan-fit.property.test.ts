@@ -85,5 +85,6 @@ test('a line starts more than 0.1 s early only where the highest rate is too slo
         if (isEarly) expect(rate).toBeGreaterThanOrEqual(HIGHEST_RATE - slack)
       }
     }),
+    SETTINGS,
   )
 })
