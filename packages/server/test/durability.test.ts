@@ -4,12 +4,14 @@ import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { findMediaTools } from '../src/lib/media/tools.ts'
+import { useFfmpeg } from './support/count-ffmpeg.ts'
 import { expectDubbed, killInEveryStage, reportOf, type Report, until } from './support/dubbed.ts'
 import { ffmpeg, SAMPLE } from './support/media.ts'
 import { startChatEndpoint } from './support/chat-endpoint.ts'
 import { comesFrom } from './support/pseudo-translation.ts'
-import { createHouse, type House } from './support/server-process.ts'
+import { createHouse, type House, type ServerProcess } from './support/server-process.ts'
 import { useTalks } from './support/talks.ts'
 
 const talks = useTalks()
@@ -17,6 +19,16 @@ const SCRIPTED = fileURLToPath(new URL('support/serve-scripted.ts', import.meta.
 
 const STAGES = ['prepare', 'transcribe', 'translate', 'synthesize', 'render'] as const
 type Stage = (typeof STAGES)[number]
+
+/**
+ * Reads at the speed of a talk, which is minutes long, while the file `hold` names the stage of
+ * this ffmpeg.
+ */
+const HELD_FFMPEG = `
+case "$(cat "$TMPDIR/../hold" 2>/dev/null) $*" in
+  "prepare "*speech.wav*|"render "*-filter_complex*) exec FFMPEG -re "$@" ;;
+  *) exec FFMPEG "$@" ;;
+esac`
 
 /** The child process of a stage that has one here. */
 const CHILDREN: Partial<Record<Stage, RegExp>> = {
@@ -29,15 +41,33 @@ const NEXT: Partial<Record<Stage, Stage>> = {
   prepare: 'transcribe',
   transcribe: 'translate',
   translate: 'synthesize',
+  synthesize: 'render',
 }
 
-/** The path of a file through which a scripted server is told what to hold. */
+/** The path of a file through which a scripted server and its ffmpeg are told what to hold. */
 function beside({ data }: House, name: string): string {
   return join(data, '..', name)
 }
 
+function hold(house: House, stage: Stage | ''): Promise<void> {
+  return writeFile(beside(house, 'hold'), stage)
+}
+
+/** Waits for a child process and for the guard that ends it with its server. */
+async function untilAtWork({ sees }: ServerProcess, child: RegExp): Promise<void> {
+  const { pid } = await sees(child)
+  await sees(new RegExp(`guard ${pid}$`))
+}
+
+beforeEach(async () => {
+  const { ffmpeg } = await findMediaTools()
+  await useFfmpeg(talks.folder, HELD_FFMPEG.replaceAll('FFMPEG', `"${ffmpeg}"`))
+  onTestFinished(() => void vi.unstubAllEnvs())
+})
+
 test('a server that is killed in every stage continues after the last finished one', async () => {
   const house = await createHouse({}, SCRIPTED)
+  await hold(house, 'prepare')
   const isHeld = async (stage: Stage) =>
     (await readFile(beside(house, 'held'), 'utf8').catch(() => '')) === stage
   await killInEveryStage({
@@ -46,20 +76,22 @@ test('a server that is killed in every stage continues after the last finished o
     stages: STAGES,
     async atWork(stage, server) {
       const child = CHILDREN[stage]
-      if (child) await server.sees(child)
+      if (child) await untilAtWork(server, child)
       else await until(() => isHeld(stage))
     },
-    meanwhile: (stage) => writeFile(beside(house, 'hold'), NEXT[stage] ?? ''),
+    meanwhile: (stage) => hold(house, NEXT[stage] ?? ''),
   })
 })
 
 // The command line has the same test with the stages that recognise and speak.
 test('a cancel in a stage leaves no process and no temporary file', async () => {
   const house = await createHouse({}, SCRIPTED)
-  const { client, sees } = await house.start()
+  const server = await house.start()
+  const { client } = server
   for (const [stage, child] of Object.entries(CHILDREN)) {
+    await hold(house, stage as Stage)
     const { id } = await client.create({ source: await openAsBlob(talks.talk), from: 'en', to: ['es'] })
-    await sees(child)
+    await untilAtWork(server, child)
     await client.cancel(id)
     const { result } = await client.wait(id, { settle: true })
     expect({ stage, result }).toEqual({ stage, result: 'canceled' })

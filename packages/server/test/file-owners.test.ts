@@ -39,6 +39,8 @@ test('every file of the data folder belongs to an existing row, after any sequen
   await expect.poll(() => uploadsIn(house.data)).toBe(4)
   const living: string[] = []
   for await (const { id } of third.client.list()) living.push(id)
+  // The sweep of the start goes on after it listens, and a stop would end it.
+  await expect.poll(() => orphansIn(house.data)).toEqual([])
   await third.stop()
   expect(living.toSorted()).toEqual([...ended, canceled, killed].toSorted())
   expect(await orphansIn(house.data)).toEqual([])

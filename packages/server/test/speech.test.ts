@@ -21,6 +21,7 @@ const sentences = [
   'Y así, compatriotas, no pregunten qué puede hacer su país por ustedes.',
   'Haga clic en el botón azul para guardar los cambios y reinicie el servidor.',
 ]
+const spokenForMinutes = Array(20).fill(sentences.join(' ')).join(' ')
 const transcriber = createSherpaTranscriber(moonshine('en'))
 const spanish = createSherpaTranscriber(moonshine('es'))
 const voice = createKokoroSynthesizer({ variant: 'quantised' })
@@ -126,9 +127,7 @@ test('a cancel during a cue rejects at once, and its process ends', async () => 
   const { own, processes } = await createOwnVoice()
   const stop = new AbortController()
   const path = join(folder, 'canceled.wav')
-  // It would be spoken for minutes.
-  const text = Array(20).fill(sentences.join(' ')).join(' ')
-  const speaking = own.speak(text, { language: 'es', speed: 1, path, signal: stop.signal })
+  const speaking = own.speak(spokenForMinutes, { language: 'es', speed: 1, path, signal: stop.signal })
   const rejected = expect(speaking).rejects.toThrow('canceled')
   await expect.poll(processes).toHaveLength(1)
   await sleep(500)
@@ -146,7 +145,7 @@ test('an inference process ends when its server is killed', async () => {
     import { createKokoroSynthesizer } from ${JSON.stringify(kokoro)}
     const voice = createKokoroSynthesizer({ variant: 'quantised' })
     const options = { language: 'es', speed: 1, path: ${JSON.stringify(join(folder, 'orphan.wav'))} }
-    await voice.speak(${JSON.stringify(sentences.join(' '))}, { ...options, signal: new AbortController().signal })`
+    await voice.speak(${JSON.stringify(spokenForMinutes)}, { ...options, signal: new AbortController().signal })`
   const parent = spawn(process.execPath, [
     '--conditions=video-translation-source',
     '--input-type=module',

@@ -1,5 +1,6 @@
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { VideoTranslationClient } from 'video-translation-client'
+import type { Translation, VideoTranslationClient } from 'video-translation-client'
 import { type Cluster, startCluster } from '../support/postgres.ts'
 import { createHouse } from '../support/server-process.ts'
 
@@ -10,26 +11,23 @@ beforeAll(async () => {
 })
 afterAll(() => cluster.stop())
 
-/** Long enough for the kill to come in between. */
-const OPTIONS = { durationMs: 1_500 }
+const SCRIPT = fileURLToPath(new URL('../support/serve-applying.ts', import.meta.url))
 
 it.each(['SQLite', 'PostgreSQL'])(
   'a server that is killed while it applies keeps the old result whole, and makes the new one once: %s',
   async (database) => {
     const url = database === 'SQLite' ? undefined : await cluster.createDatabase('applying')
-    const house = await createHouse({ worker: { leaseMs: 1_000 }, ...(url && { databaseUrl: url }) })
+    const house = await createHouse({ worker: { leaseMs: 2_000 }, ...(url && { databaseUrl: url }) }, SCRIPT)
     const first = await house.start()
     const source = 'https://example.com/talk.mp4'
-    const request = { source, from: 'en', to: ['es'], engine: 'simulated', options: OPTIONS }
-    const { id } = await first.client.translate(request)
+    const { id } = await first.client.translate({ source, from: 'en', to: ['es'] })
     const { revision } = await first.client.cues(id)
     await first.client.editCues(id, {
       revision,
       edits: [{ op: 'set', cue: 'c2', target: 'es', text: 'Otra.' }],
     })
     await first.client.apply(id)
-    await untilRunning(first.client, id)
-    const during = await first.client.get(id)
+    const during = await untilRunning(first.client, id)
     expect(during.targets[0]?.artifacts).toMatchObject([
       { name: 'es.mp4', stale: true },
       { name: 'es.srt', stale: true },
@@ -51,7 +49,8 @@ it.each(['SQLite', 'PostgreSQL'])(
   },
 )
 
-async function untilRunning(client: VideoTranslationClient, id: string): Promise<void> {
-  for await (const { revision, targets } of client.watch(id))
-    if (revision === 2 && targets[0]?.status === 'running') return
+async function untilRunning(client: VideoTranslationClient, id: string): Promise<Translation> {
+  for await (const state of client.watch(id))
+    if (state.revision === 2 && state.targets[0]?.status === 'running') return state
+  throw new Error('It ended before it was seen to run.')
 }

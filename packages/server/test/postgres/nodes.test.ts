@@ -162,8 +162,9 @@ describe('an idle node', () => {
     const queries = vi.spyOn(Client.prototype, 'query')
     const count = () => queries.mock.calls.length
     const before = await countAtRest(count)
+    const beganMs = performance.now()
     await delay(8_000)
-    expect(count() - before).toBeLessThan(8)
+    expect(count() - before).toBeLessThan((performance.now() - beganMs) / 1_000)
     queries.mockRestore()
     const createdAtMs = performance.now()
     await create(await open())
@@ -191,11 +192,11 @@ describe('a broken connection', () => {
     }
     expect(await one.get(id)).toMatchObject({ id })
     expect((await one.list({ limit: 100 })).items).toHaveLength(61)
+    const fresh: string[] = []
     await vi.waitFor(async () => {
-      heard.length = 0
-      const fresh = await create(one)
+      fresh.push(await create(one))
       await delay(100)
-      expect(heard).toContain(fresh)
+      expect(heard.filter((changed) => fresh.includes(changed))).not.toEqual([])
     }, 60_000)
   })
 

@@ -37,7 +37,7 @@ it('a translation that one node takes is done by another, seen on a third, and s
   await expectProbesOnly(worker)
   await expectLocalServer(api, otherApi)
 
-  const created = await api.client.create(talk(1_500))
+  const created = await api.client.create(talk(4_000))
   const seen = await watch(otherApi, created.id)
   expect(seen.at(-1)).toMatchObject({ status: 'completed' })
   expect(new Set(seen.map(({ status }) => status))).toContain('running')

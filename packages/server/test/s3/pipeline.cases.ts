@@ -19,20 +19,16 @@ test('the pipeline dubs an uploaded video in a bucket, although the storage is k
   await ffmpeg('-i', SAMPLE, '-t', '15', '-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac', speech)
   const fileStore = newBucketOptions()
   const bucket = await newBucket(fileStore)
+  let crash: Promise<void> | undefined
   const engine = createPipelineEngine({
     transcribers: [scriptedTranscriber()],
-    translators: [scriptedTranslator()],
+    translators: [scriptedTranslator(() => void (crash ??= crashSwift(storage().folder)))],
     synthesizers: [scriptedVoice()],
   })
   const server = await startServer({ engines: [engine], fileStore })
   await using client = new VideoTranslationClient(await server.listen())
-  let crash: Promise<void> | undefined
   const { id } = await client.create({ source: await openAsBlob(speech), from: 'en', to: ['es'] })
-  await client.wait(id, {
-    onUpdate({ targets }) {
-      if (targets.some(({ status }) => status === 'running')) crash ??= crashSwift(storage().folder)
-    },
-  })
+  await client.wait(id)
   await crash
   expect(crash).toBeDefined()
   const dubbed = join(folder, 'es.mp4')

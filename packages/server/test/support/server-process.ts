@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { VideoTranslationClient } from 'video-translation-client'
 import type { ServerOptions } from '../../src/lib/config/server-options.ts'
-import { descendantsOf, processesWith, type Process } from './processes.ts'
+import { descendantsOf, killIfThere, processesWith, type Process } from './processes.ts'
 
 const SCRIPT = fileURLToPath(new URL('serve.ts', import.meta.url))
 /** The quantised voice is always installed, and slow enough to be interrupted. */
@@ -54,7 +54,10 @@ export async function createHouse(options: ServerOptions = {}, script = SCRIPT):
   await mkdir(temporary)
   const survivors = () => processesWith(`TMPDIR=${temporary}`)
   onTestFinished(async () => {
-    for (const { pid } of survivors()) process.kill(pid, 'SIGKILL')
+    while (survivors().length > 0) {
+      for (const { pid } of survivors()) killIfThere(pid)
+      await delay(20)
+    }
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   })
   return {

@@ -5,6 +5,7 @@ import { closeSync, globSync, openSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { killIfThere } from '../../support/processes.ts'
 import { configureSwift, HOST, type Ports } from './swift-config.ts'
 import { PYTHON, unpackSwift } from './swift-packages.ts'
 
@@ -61,7 +62,7 @@ export async function startSwift({ host = HOST, on = [], daemons = [] }: SwiftPl
 /** Kills all processes of a server by SIGKILL. They start again by themselves. */
 export async function crashSwift(folder: string): Promise<void> {
   for (const name of await readdir(join(folder, 'run')))
-    for (const pid of await pidsOfPart(folder, name)) process.kill(pid, 'SIGKILL')
+    for (const pid of await pidsOfPart(folder, name)) killIfThere(pid)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
+import { quietPort } from '../../../../client/test/support/quiet-port.ts'
 
 /** The only way from one process to another, which can be broken. */
 export interface Link {
@@ -27,7 +28,8 @@ export async function openLink(target: { host: string; port: number }): Promise<
     endTogether(pair, () => pairs.delete(pair))
     if (!isSilent) join(pair)
   })
-  const listen = async (port: number) => {
+  const port = await quietPort()
+  const listen = async () => {
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')
   }
@@ -38,8 +40,7 @@ export async function openLink(target: { host: string; port: number }): Promise<
     for (const { client, upstream } of pairs) for (const socket of [client, upstream]) socket.destroy()
     await closed
   }
-  await listen(0)
-  const { port } = server.address() as AddressInfo
+  await listen()
   return {
     port,
     cut,
@@ -50,7 +51,7 @@ export async function openLink(target: { host: string; port: number }): Promise<
     async heal() {
       isSilent = false
       for (const pair of pairs) join(pair)
-      if (!server.listening) await listen(port)
+      if (!server.listening) await listen()
     },
     close: cut,
   }

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { quietPort } from '../../../../client/test/support/quiet-port.ts'
 import { openLink, type Link } from './link.ts'
 import type { NodeOrder } from './node.ts'
 
@@ -36,7 +36,7 @@ export async function createNode(
   { script, folder, databaseUrl, receiver }: Surroundings,
 ): Promise<NodeProcess> {
   const toDatabase = await openLink(addressOf(databaseUrl))
-  const port = await freePort()
+  const port = await quietPort()
   const history = join(folder, `${name}.history`)
   const order: NodeOrder = {
     history,
@@ -90,13 +90,4 @@ function addressOf(url: string): { host: string; port: number } {
 
 function through(url: string, { port }: Link): string {
   return url.replace(/:\d+(?=\/|$)/, `:${port}`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -54,7 +54,8 @@ export interface FaultReport {
 const BETWEEN_MS = 500
 /** More would only take longer. */
 const OPEN_AT_ONCE = 3
-const NOTIFY_MS = 30_000
+/** Longer than a node that was killed keeps a message to itself. */
+const NOTIFY_MS = 120_000
 
 /** Runs the nodes and the load, injects the faults, heals all, and judges what was recorded. */
 export async function runFaults(run: FaultRun): Promise<FaultReport> {
@@ -107,16 +108,28 @@ export async function readState(
 }
 
 export async function judgeNow(files: string[], state: FinalState): Promise<FaultReport> {
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
-  const history = parseHistories(texts)
-  const runs = history.flatMap((each) => (each.op === 'run' ? [each.task] : []))
+  const history = await readHistories(files)
   return {
     violations: judge(history, state),
     translations: state.translations.length,
     webhooks: history.filter(({ op }) => op === 'webhook').length,
-    takenOver: runs.length - new Set(runs).size,
+    takenOver: countTakenOver(history),
     movedStreams: countMoves(history),
   }
+}
+
+/** Attempts at tasks that another attempt took over, up to now. */
+export async function takenOverBy(nodes: NodeProcess[]): Promise<number> {
+  return countTakenOver(await readHistories(nodes.map(({ history }) => history)))
+}
+
+async function readHistories(files: string[]): Promise<Recorded[]> {
+  return parseHistories(await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => ''))))
+}
+
+function countTakenOver(history: Recorded[]): number {
+  const runs = history.flatMap((each) => (each.op === 'run' ? [each.task] : []))
+  return runs.length - new Set(runs).size
 }
 
 function countMoves(history: Recorded[]): number {
