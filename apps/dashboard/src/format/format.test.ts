@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { bytesText } from './bytes.ts'
+import { countText } from './count.ts'
 import { nameList } from './language-name.ts'
 import { timeLeft } from './time-left.ts'
 import { ago, duration, mediaTime } from './time.ts'
@@ -52,6 +53,13 @@ test('times, sizes and names are written in the language of the page', () => {
   expect(duration(310_000, 'en')).toBe('5 min 10 sec')
   expect(duration(0, 'en')).toBe('0 sec')
   expect(ago(AT, later(480), 'en')).toBe('8m ago')
+  expect([0, 999, 1000, 10_482].map((count) => countText(count, 'en'))).toEqual([
+    '0',
+    '999',
+    '1,000',
+    '10,482',
+  ])
+  expect(countText(10_482, 'es')).toBe('10.482')
   expect(bytesText(653, 'en')).toBe('653 bytes')
   expect(bytesText(18_230_112, 'en')).toBe('18 MB')
   expect(bytesText(2_100_000_000, 'es')).toBe('2,1 GB')

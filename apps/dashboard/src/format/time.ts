@@ -44,16 +44,20 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 export function instant(iso: string, nowMs: number, locale: string): string {
   const date = new Date(iso)
   const isToday = date.toDateString() === new Date(nowMs).toDateString()
-  return new Intl.DateTimeFormat(locale, {
-    ...(!isToday && { day: 'numeric', month: 'short', year: 'numeric' }),
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(date)
+  return (isToday ? clock(locale) : dayAndClock(locale)).format(date)
 }
 
 export function clockTime(iso: string | number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
+  return clock(locale).format(new Date(iso))
 }
+
+const CLOCK = { hour: '2-digit', minute: '2-digit' } as const
+
+const clock = keptFormats((locale) => new Intl.DateTimeFormat(locale, CLOCK))
+
+const dayAndClock = keptFormats(
+  (locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...CLOCK }),
+)
 
 function withUnit(count: number, unit: string, locale: string): string {
   return withUnits(locale, unit).format(count)

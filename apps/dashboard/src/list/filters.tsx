@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Plus, Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { languageName } from '../format/language-name.ts'
-import { useEngines } from '../session/engines.ts'
+import { useEngineChoices } from '../session/engines.ts'
 import { Button } from '../ui/button.tsx'
 import { useWords } from '../words/words.ts'
 import { useSlashKey } from './keys.ts'
@@ -68,7 +68,7 @@ function SearchBox({ search }: { search: ListSearch }) {
 function LanguageFilter({ search }: { search: ListSearch }) {
   const { t, locale } = useWords()
   const change = useChange(search)
-  const { data: engines = [] } = useEngines()
+  const engines = useEngineChoices()
   const tags = targetLanguages(engines, search.to)
   return (
     <select
@@ -93,7 +93,7 @@ function LanguageFilter({ search }: { search: ListSearch }) {
 function EngineFilter({ search }: { search: ListSearch }) {
   const { t } = useWords()
   const change = useChange(search)
-  const { data: engines = [] } = useEngines()
+  const engines = useEngineChoices()
   return (
     <select
       className={css.select}

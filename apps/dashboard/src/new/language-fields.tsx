@@ -1,13 +1,20 @@
 import { lazy, Suspense } from 'react'
 import { languageName } from '../format/language-name.ts'
 import { sourceLanguages, targetsFrom } from '../session/languages.ts'
+import { afterPaint } from '../ui/after-paint.ts'
 import { Field } from '../ui/field.tsx'
 import { useWords } from '../words/words.ts'
 import type { FieldsProps } from './draft.ts'
 import { VoiceFields } from './voice-fields.tsx'
+import field from '../ui/field.module.css'
+import picker from './language-picker.module.css'
 import css from './new-page.module.css'
 
-const LanguagePicker = lazy(() => import('./language-picker.tsx'))
+/** It is larger than all else on the page, which is drawn first. */
+const LanguagePicker = lazy(async () => {
+  await new Promise<void>(afterPaint)
+  return await import('./language-picker.tsx')
+})
 
 /** The language that is spoken, and those to translate into, as far as the engine has them. */
 export function LanguageFields({ draft, problems, change, engine }: FieldsProps) {
@@ -31,7 +38,7 @@ export function LanguageFields({ draft, problems, change, engine }: FieldsProps)
             ))}
           </select>
         </Field>
-        <Suspense fallback={<span />}>
+        <Suspense fallback={<PickerSpace />}>
           <LanguagePicker
             languages={targets}
             chosen={to}
@@ -42,6 +49,17 @@ export function LanguageFields({ draft, problems, change, engine }: FieldsProps)
       </div>
       <VoiceFields draft={draft} problems={problems} change={change} engine={engine} />
     </fieldset>
+  )
+}
+
+/** As much room as the picker takes. */
+function PickerSpace() {
+  const { t } = useWords()
+  return (
+    <div className={field.field} aria-busy>
+      <span className={field.label}>{t('new.into')}</span>
+      <div className={picker.chips} />
+    </div>
   )
 }
 

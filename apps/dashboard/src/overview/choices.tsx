@@ -1,6 +1,6 @@
 import type { StatsOptions } from 'video-translation-client/operate'
 import { languageName } from '../format/language-name.ts'
-import { useEngines } from '../session/engines.ts'
+import { useEngineChoices } from '../session/engines.ts'
 import { targetLanguages } from '../session/languages.ts'
 import { useWords } from '../words/words.ts'
 import css from './overview.module.css'
@@ -17,7 +17,7 @@ const PERIODS = [7, 14, 30, 90]
 
 export function Choices({ choice, onChoose }: Props) {
   const { t, locale } = useWords()
-  const { data: engines = [] } = useEngines()
+  const engines = useEngineChoices()
   return (
     <div className={css.choices}>
       <select

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useDeferredValue } from 'react'
 import { ApiError, type EngineInfo } from 'video-translation-client'
 import { useSession } from './session.ts'
 
@@ -14,6 +15,16 @@ export function useEngines() {
     staleTime: 60_000,
   })
 }
+
+/**
+ * The engines as something to choose from: none until they are known. What they fill takes long to
+ * draw, and is drawn in pieces, between which keys and the pointer are answered.
+ */
+export function useEngineChoices(): readonly EngineInfo[] {
+  return useDeferredValue(useEngines().data) ?? NONE
+}
+
+const NONE: readonly EngineInfo[] = []
 
 export function isDenied(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401

@@ -8,6 +8,7 @@ import { EngineInfo } from '../schemas/engine-schemas.ts'
 import { answers, json, ref } from '../schemas/schemas.ts'
 import { describeEngines } from './describe-engines.ts'
 import { workersRoute } from './workers.ts'
+import { zipAnswer } from './zip-answer.ts'
 
 const State = Type.Object({ status: Type.String() })
 const probe = { access: 'public', quiet: true, rateLimit: false, pressureHandler: () => undefined } as const
@@ -39,7 +40,7 @@ export function aboutRoutes(app: App, api: Api): void {
       200: json('The engines.', Type.Object({ items: Type.Array(ref(EngineInfo)), default: Type.String() })),
     }),
   }
-  app.get('/v1/engines', { schema: engines }, async () => {
+  app.get('/v1/engines', { schema: engines, onSend: zipAnswer }, async () => {
     const usual = api.settings.defaultEngine ?? [...api.engines.keys()][0] ?? ''
     const items = await describeEngines(api)
     return {
