@@ -67,6 +67,17 @@ describe('a block of a subtitle', () => {
     expect(layOut('We spent the whole of the summer in the house', 'en')[0]).not.toMatch(/\b(of|the|in)\n/)
   })
 
+  it('keeps an adjective with its noun, and a name whole, between lines and between blocks', () => {
+    const text =
+      'The hospital has separated the patient from others to prevent possible infection of the famous Lord Byron.'
+    for (const [language, words, torn] of [
+      ['en', text, /(?:possible|famous|Lord)$/m],
+      ['de', 'Wir haben uns lange über den neuen großen Bahnhof der Stadt unterhalten', /(?:neuen|großen)$/m],
+      ['hi', 'आज हम सब लोग मिलकर भारत की राजधानी दिल्ली में वीडियो अनुवाद की बात करेंगे', /^(?:की|में)/m],
+    ] as const)
+      expect(layOut(words, language).join('\n')).not.toMatch(torn)
+  })
+
   it('balances two lines instead of filling the first', () => {
     const [first = '', second = ''] = lines('Nobody expected that the meeting would take so long', 'en')
     expect(Math.abs(first.length - second.length)).toBeLessThanOrEqual(14)

@@ -27,6 +27,15 @@ test('a long and a short text become equally many blocks, without losing a word'
   }
 })
 
+test('both languages are divided between phrases', () => {
+  const text =
+    'Das Krankenhaus hat die Vorschriften zur Verhütung von Ansteckungen befolgt und den Patienten von allen anderen getrennt.'
+  const original = 'It followed the protocol for the control of infections.'
+  const [first, second] = pairBlocks(text, original, GERMAN)
+  expect(second?.text).toMatch(/^und/)
+  expect(first?.original).not.toMatch(/\b(?:for|the|of)$/)
+})
+
 test('a huge text pairs in a few rounds', () => {
   const text = 'x'.repeat(41).concat(' y ').repeat(2000)
   expect(

@@ -17,7 +17,7 @@ export interface CaptionLanguages {
 /** The number of pieces grows by this factor, since steps of one take too long for a long text. */
 const GROWTH = 1.25
 /** What a cut costs that is a whole piece away, where a break within a phrase costs 1. */
-const DISTANCE_COST = 3
+const DISTANCE_COST = 6
 
 /**
  * Lays out two texts that say the same as equally many blocks. If their own layouts differ in

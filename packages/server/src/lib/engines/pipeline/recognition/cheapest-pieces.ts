@@ -5,7 +5,7 @@ const MAX_CUE_SECONDS = 7
 const MIN_CUE_SECONDS = 1
 
 /** Every cue costs, so that few are made. */
-const CUE_COST = 1.5
+const CUE_COST = 1
 /** What the longest cue costs. By the square, so that cues of equal lengths are cheapest. */
 const LENGTH_COST = 1
 /**
@@ -17,7 +17,7 @@ const LACK_COST = 7
  * What a second of another speaker costs. By the square, because turns have errors: the end of a
  * word costs less than a torn phrase, and a short answer more.
  */
-const OTHER_SPEAKER_COST = 50
+const OTHER_SPEAKER_COST = 80
 
 /** What cues are made of. */
 export interface Material {

@@ -12,23 +12,21 @@ const PAUSE_WITHIN_SECONDS = 0.8
 const PAUSE_SECONDS = 0.6
 
 /** What a cue costs that goes on after its sentence. It is less than that of one too short. */
-const JOIN_COST = 2.5
+const JOIN_COST = 2
 const CUT_COSTS: Record<Break, number> = {
   sentence: 0,
   clause: 0.2,
-  conjunction: 0.6,
-  preposition: 0.8,
-  phrase: 0.9,
-  plain: 1.1,
-  tight: 4,
-  torn: 8,
+  conjunction: 1.2,
+  preposition: 1.4,
+  phrase: 1.5,
+  plain: 1.8,
+  tight: 5,
+  torn: 9,
 }
 /** Shorter gaps are not audible as a pause. */
 const AUDIBLE_SECONDS = 0.15
-/** What an audible pause takes off the cost of a cut, so that it is better than a mere word. */
-const PAUSE_WORTH = 0.5
-/** What each second of it takes off besides. */
-const SECOND_WORTH = 1
+/** A pause of a quarter of a second halves the cost of a cut, and so on. */
+const PAUSE_WORTH = 4
 
 /** Between a word and the next one. */
 export interface Joint {
@@ -44,9 +42,14 @@ export function jointsIn(words: readonly Word[], language: string): Joint[] {
   return breaksIn(texts, language).map((kind, index) => {
     const [before, after] = [words[index], words[index + 1]]
     const pause = before && after ? after.start - before.end : 0
-    const worth = pause < AUDIBLE_SECONDS ? 0 : PAUSE_WORTH + pause * SECOND_WORTH
-    return { cut: CUT_COSTS[kind] - worth, join: joinCost(kind, pause, isWithin(kind, after?.text ?? '')) }
+    return { cut: cutCost(kind, pause), join: joinCost(kind, pause, isWithin(kind, after?.text ?? '')) }
   })
+}
+
+/** Speakers hesitate within phrases too, so that a pause there is no place to cut. */
+function cutCost(kind: Break, pause: number): number {
+  const isWorth = pause >= AUDIBLE_SECONDS && kind !== 'tight' && kind !== 'torn'
+  return CUT_COSTS[kind] / (isWorth ? 1 + PAUSE_WORTH * pause : 1)
 }
 
 /** In scripts with small letters, the next word tells whether a sentence goes on. */
