@@ -2,6 +2,7 @@ import '../support/set-up.ts'
 import { VideoTranslationClient, type WaitOptions } from 'video-translation-client'
 import { vi } from 'vitest'
 import { createFakeApi, type FakeApi } from '../support/fake-api.ts'
+import { seedRandom } from '../support/seed-random.ts'
 import { applyFault } from 'video-translation-simulator'
 import type { FaultCase } from './catalogue.ts'
 
@@ -50,9 +51,11 @@ export async function play(script: Script): Promise<WaitRun> {
   vi.useFakeTimers({
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
   })
+  const random = seedRandom()
   try {
     return await playOut(script)
   } finally {
+    random.mockRestore()
     vi.useRealTimers()
   }
 }

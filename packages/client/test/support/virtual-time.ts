@@ -1,12 +1,21 @@
 import { afterEach, beforeEach, vi } from 'vitest'
+import { seedRandom } from './seed-random.ts'
 import './load-parts.ts'
 
 /**
- * Replaces `Date` and the timers by virtual ones in each test of the calling file or `describe`.
+ * Replaces `Date` and the timers by virtual ones in each test of the calling file or `describe`,
+ * and chance by numbers that are the same in each run.
  */
 export function useVirtualTime(options?: Parameters<typeof vi.useFakeTimers>[0]): void {
-  beforeEach(() => void vi.useFakeTimers(options))
-  afterEach(() => void vi.useRealTimers())
+  let random: ReturnType<typeof seedRandom>
+  beforeEach(() => {
+    vi.useFakeTimers(options)
+    random = seedRandom()
+  })
+  afterEach(() => {
+    random.mockRestore()
+    vi.useRealTimers()
+  })
 }
 
 const LIMIT_MS = 2 * 3600_000

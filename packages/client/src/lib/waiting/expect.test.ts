@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { LogFields, WaitOptions } from 'video-translation-client'
 import type { PastJob, History, Past } from 'video-translation-client/history'
 import { follow, setUp as setUpClient } from '../../../test/support/set-up.ts'
+import { useVirtualTime } from '../../../test/support/virtual-time.ts'
 import { expectedSchedule } from './expected/expected.ts'
 
 const quiet = (): void => {}
@@ -22,13 +23,7 @@ function setUp(past: Past = {}) {
 const expected: WaitOptions = { schedule: 'expected' }
 const now = () => new Date().toISOString()
 
-beforeEach(() => {
-  vi.useFakeTimers()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+useVirtualTime()
 
 describe('what a client learns from', () => {
   it('is how long each translation took by the clock of the server, on whichever path that came', async () => {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { VideoTranslationClient, type WaitOptions } from 'video-translation-client'
 import { createFakeApi, problem } from '../../../test/support/fake-api.ts'
-import '../../../test/support/load-parts.ts'
+import { useVirtualTime } from '../../../test/support/virtual-time.ts'
 
 const SERVER = 'https://translate.example.com'
 const IDS = 3
@@ -147,8 +147,7 @@ async function play(
 
 const settings = { numRuns: 25, seed: 20_261_129 }
 
-beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+useVirtualTime()
 
 it(
   'whatever happens, every wait ends with its translation, and leaves nothing behind',

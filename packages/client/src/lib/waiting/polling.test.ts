@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type ScheduleState, VideoTranslationClient, type WaitOptions } from 'video-translation-client'
 import { createFakeApi, type FakeApi, problem } from '../../../test/support/fake-api.ts'
+import { useVirtualTime } from '../../../test/support/virtual-time.ts'
 import { follow } from '../../../test/support/set-up.ts'
 import '../../../test/support/load-parts.ts'
 
@@ -15,13 +16,7 @@ function setUp(): { api: FakeApi; client: VideoTranslationClient; atMs: number[]
   return { api, atMs, client: new VideoTranslationClient('https://translate.example.com', { fetch }) }
 }
 
-beforeEach(() => {
-  vi.useFakeTimers()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+useVirtualTime()
 
 describe('polling', () => {
   it('counts an answer only for those who waited when it was asked for', async () => {

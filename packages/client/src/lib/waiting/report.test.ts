@@ -1,15 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { LogFields, WaitOptions, WaitReport } from 'video-translation-client'
 import { problem } from '../../../test/support/fake-api.ts'
 import { follow, setUp } from '../../../test/support/set-up.ts'
+import { useVirtualTime } from '../../../test/support/virtual-time.ts'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+useVirtualTime()
 
 const now = () => new Date().toISOString()
 

@@ -1,15 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Translation } from 'video-translation-client'
 import { problem } from '../../../test/support/fake-api.ts'
 import { follow, setUp } from '../../../test/support/set-up.ts'
+import { useVirtualTime } from '../../../test/support/virtual-time.ts'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+useVirtualTime()
 
 describe('waiting by the stream', () => {
   it('tells every change on one connection and resolves when it is completed', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   type Outcome,
   TimeoutError,
@@ -7,14 +7,9 @@ import {
 } from 'video-translation-client'
 import { problem } from '../../../test/support/fake-api.ts'
 import { follow, server, setUp } from '../../../test/support/set-up.ts'
+import { useVirtualTime } from '../../../test/support/virtual-time.ts'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+useVirtualTime()
 
 describe('what others do', () => {
   it('never leaves a wait blind: the last that followed the stream may go', async () => {

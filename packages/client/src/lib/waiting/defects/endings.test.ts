@@ -1,7 +1,7 @@
 // Each of these is a defect that another library's waiter has, or had for years; whose is said
 // above each.
 import { trace } from '@opentelemetry/api'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   type TimeoutError,
   type Translation,
@@ -11,14 +11,9 @@ import {
 import { native } from 'video-translation-client/protocols/native'
 import { createFakeApi, type FakeApi, problem } from '../../../../test/support/fake-api.ts'
 import { follow, server, setUp } from '../../../../test/support/set-up.ts'
+import { useVirtualTime } from '../../../../test/support/virtual-time.ts'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+useVirtualTime()
 
 const polled = { schedule: 'fixed', minDelayMs: 2_000 } as const
 

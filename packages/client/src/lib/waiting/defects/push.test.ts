@@ -1,16 +1,11 @@
 // Each of these is a defect that another library's waiter has, or had for years; whose is said
 // above each.
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { WaitReport } from 'video-translation-client'
 import { follow, setUp } from '../../../../test/support/set-up.ts'
+import { useVirtualTime } from '../../../../test/support/virtual-time.ts'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+useVirtualTime()
 
 describe('what tells of changes', () => {
   // ai: takes a webhook instead of polling; a lost one leaves it to its timeout, an early one

@@ -1,15 +1,10 @@
 // Each of these is a defect that another library's waiter has, or had for years; whose is said
 // above each.
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { follow, setUp } from '../../../../test/support/set-up.ts'
+import { useVirtualTime } from '../../../../test/support/virtual-time.ts'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+useVirtualTime()
 
 const polled = { schedule: 'fixed', minDelayMs: 2_000 } as const
 
