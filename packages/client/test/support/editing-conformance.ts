@@ -13,6 +13,8 @@ export interface EditingServer {
   client: VideoTranslationClient
   /** Makes a request without the client. */
   ask(path: string, init?: RequestInit): Promise<Response>
+  /** Keeps translations from going on, until the returned function is called. */
+  hold(): () => void
   /** The part of a create that makes a translation last for an hour. */
   slow: { source: string; options?: Record<string, unknown> }
 }
@@ -31,7 +33,7 @@ export function describeEditing(name: string, server: () => EditingServer): void
 
 function describeEdits(server: () => EditingServer): void {
   it('an edit makes the result stale, and applying makes it current, as the next revision', async () => {
-    const { client } = server()
+    const { client, hold } = server()
     const id = await completed(server(), ['es', 'fr'])
     const { revision, items, applied } = await client.cues(id, { target: 'es' })
     expect(items).toHaveLength(6)
@@ -49,10 +51,12 @@ function describeEdits(server: () => EditingServer): void {
     const stale = await client.get(id)
     expect(stale).toMatchObject({ status: 'completed', stale: true, revision: 1, cueRevision: revision + 1 })
     expect(stale.targets.map((target) => target.stale ?? false)).toEqual([true, false])
+    const release = hold()
     const open = await client.apply(id)
     expect(open.revision).toBe(2)
     expect(open.targets[0]?.artifacts.every((artifact) => artifact.stale)).toBe(true)
     expect(open.targets[1]).toMatchObject({ status: 'completed' })
+    release()
     const done = await client.wait(id)
     expect(done).toMatchObject({ status: 'completed', revision: 2 })
     expect(done.stale).toBeUndefined()

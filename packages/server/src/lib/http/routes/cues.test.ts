@@ -9,6 +9,7 @@ import {
   VideoTranslationClient,
 } from 'video-translation-client'
 import { describeEditing } from '../../../../../client/test/support/editing-conformance.ts'
+import type { Engine } from '../../engines/engine.ts'
 import { createSimulatedEngine } from '../../engines/simulated/engine.ts'
 import { createServer, type VideoTranslationServer } from '../../server.ts'
 import { create, type Fetch, inProcess, postJson, untilFinal } from '../../../../test/support/test-server.ts'
@@ -17,11 +18,17 @@ let ask: Fetch
 let server: VideoTranslationServer
 let client: VideoTranslationClient
 let dataDir: string
+/** While it is pending, no task begins. */
+let held: Promise<void> | undefined
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'cues-'))
-  const engines = [createSimulatedEngine({ scenario: { durationMs: 20 } })]
-  server = await createServer({ dataDir, engines, logLevel: 'silent' })
+  const simulated = createSimulatedEngine({ scenario: { durationMs: 20 } })
+  const run: Engine['run'] = async (task, context) => {
+    await held
+    return await simulated.run(task, context)
+  }
+  server = await createServer({ dataDir, engines: [{ ...simulated, run }], logLevel: 'silent' })
   ask = inProcess(server)
   client = new VideoTranslationClient(server.url, { fetch: server.fetch })
 })
@@ -35,6 +42,11 @@ afterAll(async () => {
 describeEditing('the server', () => ({
   client,
   ask,
+  hold() {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    held = promise
+    return resolve
+  },
   slow: { source: 'https://example.com/a.mp4', options: { durationMs: 3_600_000 } },
 }))
 

@@ -3,9 +3,12 @@ import { afterAll, expect, test } from 'vitest'
 import { describeEditing } from '../../../../../client/test/support/editing-conformance.ts'
 import { createSimulator } from '../../simulator.ts'
 
-const simulator = createSimulator({ face: 'native', scenario: '20ms' })
+const simulator = createSimulator({ face: 'native', scenario: '20ms', speed: 0 })
 const client = new VideoTranslationClient('http://simulator', { fetch: simulator.fetch })
+let isHeld = false
+const time = setInterval(() => void (isHeld || simulator.advance('20ms')), 5)
 afterAll(async () => {
+  clearInterval(time)
   client.close()
   await simulator.close()
 })
@@ -13,6 +16,10 @@ afterAll(async () => {
 describeEditing('the native face', () => ({
   client,
   ask: (path, init) => simulator.fetch(path, init),
+  hold() {
+    isHeld = true
+    return () => void (isHeld = false)
+  },
   slow: { source: 'https://example.com/a.mp4?simulate=1h' },
 }))
 
