@@ -25,7 +25,7 @@ export type { EndpointOptions } from './lib/engines/pipeline/endpoints/create-en
 export type { ChatTranslatorOptions } from './lib/engines/pipeline/translators/chat/translator.ts'
 export type { PipelineLimits } from './lib/engines/pipeline/stages/limits.ts'
 export { createSimulatedEngine, type SimulatedEngineOptions } from './lib/engines/simulated/engine.ts'
-export type { Corrections } from './lib/engines/cues.ts'
+export type { Corrections, ProposedEdits } from './lib/engines/cues.ts'
 export { EngineError } from './lib/engine-error.ts'
 export type { Ability, Need } from './lib/engines/abilities.ts'
 export {

@@ -124,7 +124,7 @@ function refuseOthersBetween({ cues }: Draft, parts: readonly SheetCue[], pointe
 }
 
 function joinCues(one: SheetCue, other: SheetCue): SheetCue {
-  const text = `${one.text} ${other.text}`
+  const text = [one.text, other.text].filter((part) => part !== '').join(' ')
   const languages = [...new Set([...Object.keys(one.targets), ...Object.keys(other.targets)])]
   const targets = languages.map((language) => {
     return [language, joinTargets(one, other, language, text)] as const

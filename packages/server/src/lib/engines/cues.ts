@@ -5,13 +5,26 @@ import type { SheetCue } from 'video-translation-client/editing'
 export interface Corrections {
   /** Why its translations have no cues, and what to do instead. Absent: they have cues. */
   readonly noCues?: string
+  /** Why edits of a translation that has ended cannot be applied. Absent: they can. */
+  readonly noApply?: string
   /**
    * Refuses edits that no result could have, before they are made and paid for.
-   * @param changed the cues that the edits leave
-   * @param status that of the translation
    * @throws EditRefused
    */
-  check?(edits: readonly CueEdit[], changed: readonly SheetCue[], status: TranslationStatus): void
+  check?(proposed: ProposedEdits): void
+}
+
+/** Edits that are about to be made. */
+export interface ProposedEdits {
+  edits: readonly CueEdit[]
+  /** The cues by id, as they are. */
+  before: ReadonlyMap<string, SheetCue>
+  /** All cues that the edits leave. */
+  after: readonly SheetCue[]
+  /** Ids of the cues that the edits change or add. */
+  changed: readonly string[]
+  /** That of the translation. */
+  status: TranslationStatus
 }
 
 /** Times are seconds of the source. */

@@ -68,6 +68,8 @@ export interface EngineRequest {
   from?: string
   to: string[]
   options: Record<string, unknown>
+  /** Languages that are completed, and are to be made again. Default: none. */
+  again?: readonly string[]
   /** The stops for a person that the translation is to make. Default: none. */
   review?: readonly ReviewStage[]
 }

@@ -1,5 +1,6 @@
 import type { Cue, CueEdit, CueEditResult } from 'video-translation-client'
-import type { CueResults, CueSheet, SheetCue } from 'video-translation-client/editing'
+import type { CueResults, CueSheet } from 'video-translation-client/editing'
+import type { Corrections } from '../engines/cues.ts'
 import type { TranslationRecord } from './records.ts'
 import type { Idempotency } from './idempotency.ts'
 
@@ -42,7 +43,7 @@ export interface EditRequest {
   by: string
   idempotency?: Idempotency
   /** Refuses what the edits leave, beside the rules of all edits. @throws EditRefused */
-  check?: (changed: readonly SheetCue[]) => void
+  check?: Corrections['check']
   /** Whether only a repeat is answered, because there is no room for more. Default: no. */
   isRepeatOnly?: boolean
 }

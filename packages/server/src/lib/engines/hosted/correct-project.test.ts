@@ -31,7 +31,9 @@ beforeAll(async () => {
     if (refused !== undefined && pathname.endsWith(refused))
       return Response.json({ detail: { status: 'quota_exceeded', message: 'Buy credits.' } }, { status: 402 })
     if (method !== 'GET') writes.push(`${method} ${pathname}`)
-    return await fetch(input, init)
+    // This vendor knows one Spanish.
+    const body = typeof init?.body === 'string' ? init.body.replace('"es-MX"', '"es"') : init?.body
+    return await fetch(input, { ...init, body })
   }
   const silent = engineOf({ name: 'silent', run: async () => ({}), corrections: { noCues: NO_CUES } })
   const engines = [hostedEngine('elevenlabs-projects', url, counted), silent]
@@ -196,7 +198,7 @@ it.each<[string, CueEdit[], { pointer: string; message: string }]>([
   [
     'no speaker',
     [{ op: 'set', cue: 'c1', speaker: null }],
-    { pointer: '/edits/0/speaker', message: 'needs a speaker' },
+    { pointer: '/edits/0/speaker', message: 'needs one of the speakers that it found: default_speaker.' },
   ],
   [
     'a line that is too long',
@@ -215,6 +217,37 @@ it.each<[string, CueEdit[], { pointer: string; message: string }]>([
   })
   expect((await client.cues(id)).revision).toBe(revision)
   expect(writes).toEqual([])
+})
+
+it('ends finally where the vendor lists a language by another tag, and pays for it once', async () => {
+  const { id } = await client.create({ ...REQUEST, to: ['es-MX'] })
+  const message = expect.stringContaining('Create the translation into es instead')
+  for (let revision = 1; revision < 3; revision++) {
+    const { translation } = await client.wait(id, { settle: true })
+    expect(translation).toMatchObject({
+      revision,
+      targets: [{ error: { code: 'language_renamed', message } }],
+    })
+    await client.retry(id)
+  }
+  await client.wait(id, { settle: true })
+  expect(writes.filter((route) => route.endsWith('/language'))).toHaveLength(1)
+})
+
+it('refuses options that the vendor would ignore, and a redo that it cannot make', async () => {
+  const refusedAt = async (begun: Promise<unknown>, pointer: string) =>
+    await expect(begun).rejects.toMatchObject({ status: 422, problem: { errors: [{ pointer }] } })
+  const voices = { voice_settings: { speed: 1.1 } }
+  await refusedAt(client.create({ ...REQUEST, options: voices }), '/options/voice_settings')
+  await refusedAt(
+    client.create({ ...REQUEST, options: { languageOptions: [voices] } }),
+    '/options/languageOptions',
+  )
+  expect(writes).toEqual([])
+  const languageOptions = { ...voices, target_language: 'de' }
+  const { id } = await client.translate({ ...REQUEST, to: ['es'], options: { languageOptions } })
+  await refusedAt(client.addTargets(id, { to: ['fr', 'es'] }), '/to/1')
+  expect(texts(await client.cues(id), 'es')[5]).toBe('[es] This is the last line.')
 })
 
 it('refuses a review that it cannot stop for, at the create', async () => {

@@ -16,6 +16,10 @@ let client: VideoTranslationClient
 const writes: string[] = []
 /** Whether the answer to the next request for a video is lost. */
 let losesVideo = false
+/** Whether the vendor says nothing about videos. */
+let isSilent = false
+/** The body of the last request for a video. */
+let wanted: unknown
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'proofreads-'))
@@ -24,6 +28,9 @@ beforeAll(async () => {
     const request = new Request(input, init)
     const { pathname } = new URL(request.url)
     if (request.method !== 'GET') writes.push(`${request.method} ${pathname}`)
+    if (isSilent && /^\/v3\/video-translations\/(?!proofreads)/.test(pathname))
+      throw new TypeError('fetch failed')
+    if (pathname.endsWith('/generate')) wanted = await request.clone().json()
     const response = await simulator.fetch(request)
     if (!losesVideo || !pathname.endsWith('/generate')) return response
     losesVideo = false
@@ -39,7 +46,10 @@ afterAll(async () => {
   await simulator.close()
   await rm(dataDir, { recursive: true })
 })
-beforeEach(() => void writes.splice(0))
+beforeEach(() => {
+  writes.splice(0)
+  isSilent = false
+})
 
 const REQUEST = { source: 'https://example.com/talk.mp4', from: 'en', to: ['es-ES'] }
 
@@ -99,10 +109,27 @@ it('begins the video once, also if the answer to its request is lost', async () 
   expect(simulator.jobs.length).toBe(before + 1)
 })
 
+it('goes on with the video after a cancel and a retry, with the options of the create', async () => {
+  const options = { translate_audio_only: true, mode: 'precision' }
+  const { id } = await client.create({ ...REQUEST, options, review: ['translation'] })
+  await client.wait(id, { settle: true })
+  isSilent = true
+  await client.approve(id, { stage: 'translation' })
+  await expect.poll(() => asked('/generate')).toBe(1)
+  expect(wanted).toEqual({ captions: true, translate_audio_only: true })
+  await client.cancel(id)
+  await client.wait(id, { settle: true })
+  isSilent = false
+  await client.retry(id)
+  await client.wait(id)
+  expect(asked('/generate')).toBe(1)
+})
+
 it.each<[string, CueEdit, string]>([
   ['a source text', { op: 'set', cue: 'c1', text: 'Hello.' }, 'only the translated lines'],
   ['a voice', { op: 'set', cue: 'c1', target: 'es-ES', voice: 'Ana' }, 'only the text and the times'],
   ['a text to make again', { op: 'set', cue: 'c1', target: 'es-ES', text: null }, 'c1 needs its text'],
+  ['another speaker', { op: 'set', cue: 'c1', speaker: 'Ana' }, 'only the translated lines'],
   ['a line without its text', { op: 'insert', start: 22, end: 24, text: 'Thanks.' }, 'c7 needs its text'],
 ])('refuses %s at the edit', async (_title, wrong, message) => {
   const id = await reviewed()
@@ -128,5 +155,5 @@ it('refuses a review of several languages at the create, and has no cues without
   })
   expect(writes).toEqual([])
   const { id } = await client.translate(REQUEST)
-  await expect(client.cues(id)).rejects.toThrow('Create it with `review: ["translation"]`')
+  await expect(client.cues(id)).rejects.toThrow('create it with `review: ["translation"]`')
 })

@@ -1,24 +1,22 @@
-import type { CueEdit, TranslationStatus } from 'video-translation-client'
+import type { CueEdit } from 'video-translation-client'
 import { EditRefused, type SheetCue } from 'video-translation-client/editing'
+import type { ProposedEdits } from '../cues.ts'
 
 /**
  * Refuses edits that a proofreading session of HeyGen has no request for.
- * @param changed the cues that the edits leave
  * @throws EditRefused
  */
-export function checkHeygenEdits(
-  edits: readonly CueEdit[],
-  changed: readonly SheetCue[],
-  status: TranslationStatus,
-): void {
-  if (status !== 'needs_input')
-    throw refused(
-      '/edits',
+export function checkHeygenEdits({ edits, after, changed, status }: ProposedEdits): void {
+  if (status !== 'needs_input') {
+    const message =
       'HeyGen takes corrections only while a review of the translation waits. Create it with ' +
-        '`review: ["translation"]`, and correct it before you approve.',
-    )
+      '`review: ["translation"]`, and correct it before you approve.'
+    throw new EditRefused('conflict', '/edits', message)
+  }
   edits.forEach((edit, index) => checkEdit(edit, `/edits/${index}`))
-  for (const cue of changed) checkTexts(cue)
+  if (after.length === 0) throw refused('/edits', 'HeyGen needs at least one line. Cancel it instead.')
+  const ids = new Set(changed)
+  for (const cue of after) if (ids.has(cue.id)) checkTexts(cue)
 }
 
 function checkEdit(edit: CueEdit, pointer: string): void {
@@ -34,13 +32,10 @@ function checkEdit(edit: CueEdit, pointer: string): void {
 }
 
 function checkTexts({ id, targets }: SheetCue): void {
-  if (Object.values(targets).some(({ text }) => text !== null) && !hasOpenText(targets)) return
+  const texts = Object.values(targets).map(({ text }) => text)
+  if (texts.length > 0 && !texts.includes(null)) return
   const message = `HeyGen translates no line again, so ${id} needs its text: write it in \`targets\`.`
   throw refused('/edits', message, id)
-}
-
-function hasOpenText(targets: SheetCue['targets']): boolean {
-  return Object.values(targets).some(({ text }) => text === null)
 }
 
 function refused(pointer: string, message: string, cue?: string): EditRefused {

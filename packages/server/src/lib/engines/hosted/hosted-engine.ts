@@ -1,6 +1,7 @@
 import type { ReviewStage } from 'video-translation-client'
 import { EngineError } from '../../engine-error.ts'
-import type { Engine, EngineRequest, Refusal, Task, TaskContext, TaskResult } from '../engine.ts'
+import type { Engine, EngineRequest, Refusal, SourceTask, Task, TaskContext, TaskResult } from '../engine.ts'
+import { judgeVendorError } from './vendor/failures.ts'
 import type { HostedVendor, ReadyVendor } from './vendor/vendor.ts'
 
 /** Tasks only wait for the vendor, so a worker can run very many at once. */
@@ -35,7 +36,8 @@ function refuse(request: EngineRequest, vendor: HostedVendor): Refusal[] {
   const { client, setUp, takesFiles } = vendor
   if (!client) return [{ pointer: '/engine', code: NOT_SET_UP, message: setUp, isLocal: true }]
   const isTaken = takesFiles || request.source === 'url'
-  return [...(isTaken ? [] : [urlRequired(vendor)]), ...refuseReview(request, vendor)]
+  const own = vendor.refuse?.(request) ?? []
+  return [...(isTaken ? [] : [urlRequired(vendor)]), ...refuseReview(request, vendor), ...own]
 }
 
 function refuseReview({ review = [], to }: EngineRequest, vendor: HostedVendor): Refusal[] {
@@ -64,8 +66,17 @@ function urlRequired({ name }: HostedVendor): Refusal {
 
 async function run(task: Task, context: TaskContext, vendor: HostedVendor): Promise<TaskResult> {
   const ready = requireReady(vendor)
-  if (task.kind === 'target') return await vendor.work.target(task, context, ready)
-  if ('url' in task.source || vendor.takesFiles) return await vendor.work.source(task, context, ready)
+  try {
+    if (task.kind === 'target') return await vendor.work.target(task, context, ready)
+    requireTaken(task, vendor)
+    return await vendor.work.source(task, context, ready)
+  } catch (error) {
+    throw judgeVendorError(error)
+  }
+}
+
+function requireTaken({ source }: SourceTask, vendor: HostedVendor): void {
+  if ('url' in source || vendor.takesFiles) return
   const { code, message } = urlRequired(vendor)
   throw new EngineError(code, message)
 }

@@ -119,15 +119,38 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
     expect(simulator?.jobs).toHaveLength(1)
   })
 
-  it('starts a new job when the translation goes on as its next revision', async () => {
-    const { engine, requests } = engineOf(name, '50ms')
+  it('starts a new job when a completed translation is made again', async () => {
+    const { engine } = engineOf(name, '50ms')
+    const target = targetTask({ url: URL_SOURCE })
+    await createPipelineTask(target, folder).attempt(engine)
+    // A completed task has no checkpoint any more.
+    const { artifacts = [] } = await createPipelineTask({ ...target, revision: 2 }, folder).attempt(engine)
+    expect(artifacts.length).toBeGreaterThan(0)
+    expect(simulator?.jobs).toHaveLength(2)
+  })
+
+  it('a retry goes on with a job that was paid for', async () => {
+    const { engine } = engineOf(name, '300ms')
     const target = targetTask({ url: URL_SOURCE })
     const task = createPipelineTask(target, folder)
-    await task.attempt(engine)
+    const canceled = new AbortController()
+    const first = task.attempt(engine, canceled.signal)
+    await expect.poll(() => task.log.length).toBeGreaterThan(0)
+    canceled.abort(new Error('it was canceled'))
+    await expect(first).rejects.toThrow('canceled')
     target.revision = 2
     const { artifacts = [] } = await task.attempt(engine)
     expect(artifacts.length).toBeGreaterThan(0)
-    expect(requests.filter((request) => request.startsWith(VENDORS[name].creates))).toHaveLength(2)
+    expect(simulator?.jobs).toHaveLength(1)
+  })
+
+  it('a retry replaces a job that failed', async () => {
+    const { engine } = engineOf(name, 'outcome=error;duration=50ms')
+    const target = targetTask({ url: URL_SOURCE })
+    const task = createPipelineTask(target, folder)
+    await expect(task.attempt(engine)).rejects.toMatchObject({ name: 'EngineError' })
+    target.revision = 2
+    await expect(task.attempt(engine)).rejects.toMatchObject({ name: 'EngineError' })
     expect(simulator?.jobs).toHaveLength(2)
   })
 

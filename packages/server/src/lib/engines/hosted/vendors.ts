@@ -1,14 +1,16 @@
 import { type ClientOptions, type Protocol, VideoTranslationClient } from 'video-translation-client'
 import { azure } from 'video-translation-client/protocols/azure'
 import { elevenLabs, elevenLabsProjects } from 'video-translation-client/protocols/elevenlabs'
-import { generateProofread, heygen } from 'video-translation-client/protocols/heygen'
+import { heygen } from 'video-translation-client/protocols/heygen'
 import type { TransferLimits } from '../../net/transfer-watch.ts'
 import { proxiedFetch } from '../../net/proxy.ts'
 import type { Engine } from '../engine.ts'
 import { checkElevenLabsEdits } from './elevenlabs-edits.ts'
 import { checkHeygenEdits } from './heygen-edits.ts'
+import { makeHeygenVideo } from './heygen-video.ts'
 import { createHostedEngine } from './hosted-engine.ts'
 import { SEPARATE_JOBS } from './jobs/separate-jobs.ts'
+import { refuseProjectRequest } from './projects/options.ts'
 import { createProjectWork } from './projects/project-work.ts'
 import { createProofreadWork } from './proofreads/proofread-work.ts'
 import type { HostedClient, HostedRequest, HostedVendor } from './vendor/vendor.ts'
@@ -16,7 +18,7 @@ import { createVendorResponses } from './vendor/vendor-responses.ts'
 
 type Abilities = Pick<
   HostedVendor,
-  'name' | 'description' | 'takesFiles' | 'work' | 'corrections' | 'reviews' | 'reviewedTargets'
+  'name' | 'description' | 'takesFiles' | 'work' | 'corrections' | 'refuse' | 'reviews' | 'reviewedTargets'
 >
 
 interface VendorSettings extends Abilities {
@@ -36,15 +38,15 @@ const VENDORS: VendorSettings[] = [
     description: 'HeyGen translates on its own machines, with lip sync. It charges a fee and cannot cancel.',
     protocol: heygen() as Protocol<HostedRequest>,
     takesFiles: true,
-    work: createProofreadWork((client, session, options) =>
-      // A person who has corrected the lines wants them as files, too.
-      generateProofread(client, session, { ...options, options: { captions: true } }),
-    ),
+    work: createProofreadWork(makeHeygenVideo),
     corrections: {
       noCues:
-        'HeyGen shows its lines only before it makes the video. Create it with `review: ["translation"]`, and correct ' +
-        'it before you approve.',
+        'HeyGen shows its lines only for a review of the translation: create it with `review: ["translation"]`, and ' +
+        'wait until it asks for input.',
       check: checkHeygenEdits,
+      noApply:
+        'HeyGen takes no corrections of a video that is made. Create the translation again with ' +
+        '`review: ["translation"]`.',
     },
     reviews: ['translation'],
     reviewedTargets: 1,
@@ -93,6 +95,7 @@ const VENDORS: VendorSettings[] = [
     takesFiles: true,
     work: createProjectWork(),
     corrections: { check: checkElevenLabsEdits },
+    refuse: refuseProjectRequest,
     reviews: ['transcript'],
     // A project of any age is dubbed again, so its age does not say when to ask.
     waiting: { schedule: 'exponential', minDelayMs: 2_000, factor: 1.5, maxDelayMs: 30_000 },

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { CueEdit, CueEditsBody } from 'video-translation-client'
+import type { CueEditsBody } from 'video-translation-client'
 import { EditRefused } from 'video-translation-client/editing'
 import type { EditOutcome, EditRequest } from '../../store/cue-store.ts'
 import type { TranslationRecord } from '../../store/records.ts'
@@ -45,7 +45,8 @@ export function editCuesRoute(app: App, api: Api): void {
     const edits = readEdits((request.body as CueEditsBody).edits as never)
     const idempotency = key === undefined ? undefined : { key, requestHash: hashOf(edits) }
     const by = request.key?.name ?? ''
-    const check = checkOf(record, edits, api)
+    // An engine refuses now what it could not make when the edits are applied.
+    const check = api.engines.get(record.engine)?.corrections?.check
     const asked = { revision, edits, by, idempotency, check, isRepeatOnly: full !== undefined }
     const outcome = await editOrRefuse(id, asked, api)
     if (outcome.kind === 'no_repeat') throw full
@@ -54,12 +55,6 @@ export function editCuesRoute(app: App, api: Api): void {
     if (outcome.kind === 'replayed') reply.header('idempotent-replayed', 'true')
     return reply.header('etag', `"c${outcome.answer.revision}"`).send(outcome.answer)
   })
-}
-
-/** An engine refuses now what it could not make when the edits are applied. */
-function checkOf(record: TranslationRecord, edits: CueEdit[], { engines }: Api): EditRequest['check'] {
-  const corrections = engines.get(record.engine)?.corrections
-  return corrections?.check && ((changed) => corrections.check?.(edits, changed, record.status))
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { isFinal } from 'video-translation-client'
 import { isTargetStale } from 'video-translation-client/editing'
-import type { TranslationRecord } from '../../store/records.ts'
+import type { TaskRecord, TranslationRecord } from '../../store/records.ts'
 import type { ReviseRequest } from '../../store/store.ts'
 import { type Api, type Exchange, viewer } from '../api/api.ts'
 import { findTranslation } from '../api/find-translation.ts'
@@ -63,6 +63,7 @@ export function reviseTranslationRoutes(app: App, api: Api): void {
     const record = await findTranslation(id, request, api)
     const stale = await staleTargets(record, api)
     const again = chosenOf(record, stale, (request.body as Chosen).targets)
+    refuseApply(record, again, api)
     if (isBeingApplied(record, again)) return send(202, record, { request, reply, api })
     return await reviseOr200(record, { again }, { request, reply, api })
   })
@@ -90,6 +91,11 @@ export function reviseTranslationRoutes(app: App, api: Api): void {
     if (approved === 'outdated') throw outdated(id)
     return send(200, approved, { request, reply, api })
   })
+}
+
+function refuseApply({ engine }: TranslationRecord, again: readonly string[], { engines }: Api): void {
+  const detail = engines.get(engine)?.corrections?.noApply
+  if (detail !== undefined && again.length > 0) throw new Problem(422, 'unsupported', detail)
 }
 
 interface Chosen {
@@ -195,7 +201,10 @@ async function checkTargets(
   const from = languageOfSource(record)
   const source = record.source.url === undefined ? 'upload' : 'url'
   const merged = { ...record.options, ...options }
-  if (engine) await checkWithEngine(engine, { source, ...(from && { from }), to, options: merged }, api)
+  const isDone = ({ language = '', status }: TaskRecord) => status === 'completed' && to.includes(language)
+  const again = record.targetTasks.filter(isDone).map(languageOf)
+  const request = { source, ...(from && { from }), to, options: merged, again } as const
+  if (engine) await checkWithEngine(engine, request, api)
 }
 
 function languageOf({ language = '' }: { language?: string }): string {

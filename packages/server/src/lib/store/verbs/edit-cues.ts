@@ -123,7 +123,8 @@ async function makeEdits(tx: Tx, parts: StoreParts, attempt: Attempt): Promise<E
     seconds: job.source.durationSeconds ?? Infinity,
     history: historyOf(await loadReverted(tx, job.id, request)),
   })
-  request.check?.(withIds(edited.sheet.cues, edited.changed))
+  const proposed = { edits: request.edits, before, after: edited.sheet.cues, changed: edited.changed }
+  request.check?.({ ...proposed, status: job.status })
   const isChanged = edited.changed.length + edited.removed.length > 0
   const revision = isChanged ? head.revision + 1 : head.revision
   const { changed, removed, sheet } = edited

@@ -14,7 +14,7 @@ export async function addLanguage(
   const call = {
     method: 'POST',
     path: projectPath(id, '/language'),
-    json: { target_language: tag, ...fields },
+    json: { ...fields, target_language: tag },
   }
   const find = async (): Promise<JsonObject | undefined> =>
     (await languagesOf(http, id)).find((language) => hasTag(language, tag) && !hasFailed(language))

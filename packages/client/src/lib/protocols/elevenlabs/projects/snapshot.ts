@@ -6,6 +6,7 @@ import type { TargetSnapshot, VendorSnapshot } from '../../snapshot.ts'
 import { asSeconds, asUtc, isOneOf } from '../api.ts'
 import { removeMarker } from '../idempotency-marker.ts'
 import type { DubbingProject } from './get-status.ts'
+import { latestByTag, tagOf } from './latest-languages.ts'
 
 /** Turns a project into a translation. Its languages decide whether it has completed. */
 export function toSnapshot(
@@ -43,17 +44,6 @@ function wholeOf(
 ): Pick<VendorSnapshot, 'rawStatus' | 'status'> {
   if (targets.some(({ rawStatus }) => !isOneOf(rawStatus, 'queued'))) return {}
   return { rawStatus: status, ...(isOneOf(status, 'ready') && targets.length > 0 && { status: 'running' }) }
-}
-
-/** A failed language may have been added again: the later one counts. */
-function latestByTag(languages: readonly JsonObject[]): JsonObject[] {
-  const createdAt = (language: JsonObject): string => asUtc(language['created_at']) ?? ''
-  const ordered = languages.toSorted((one, other) => (createdAt(one) < createdAt(other) ? -1 : 1))
-  return [...new Map(ordered.map((language) => [tagOf(language), language])).values()]
-}
-
-function tagOf(language: JsonObject): string {
-  return asText(language['target_language']) ?? throwInvalidResponse('no `target_language` of a language')
 }
 
 function targetOf(

@@ -4,6 +4,7 @@ import { noCues, unknownTarget } from '../../edit-refusals.ts'
 import { asObjects, asText, type JsonObject, throwInvalidResponse } from '../../parse.ts'
 import { readBody } from '../api.ts'
 import { languagesOf, projectPath } from './get-status.ts'
+import { latestByTag, tagOf } from './latest-languages.ts'
 
 /** A project with its languages: those that edits name. */
 export interface EditedProject {
@@ -28,14 +29,14 @@ export interface EditedLanguage {
 /** Reads the revisions before the transcripts, so that an edit in between is noticed later. */
 export async function readProject(http: Http, id: string): Promise<EditedProject> {
   const project = await http.send({ path: projectPath(id) }, readBody)
-  const languages = (await languagesOf(http, id)).map(toLanguage)
+  const languages = latestByTag(await languagesOf(http, id)).map(toLanguage)
   const own = asCount(project['revision']) ?? throwInvalidResponse('no `revision` of the project')
   return { id, revision: languages.reduce((sum, { revision }) => sum + revision, own), languages }
 }
 
 function toLanguage(body: JsonObject): EditedLanguage {
   return {
-    tag: asText(body['target_language']) ?? throwInvalidResponse('no `target_language` of a language'),
+    tag: tagOf(body),
     id: asText(body['language_id']) ?? throwInvalidResponse('no `language_id` of a language'),
     status: asText(body['status']) ?? throwInvalidResponse('no `status` of a language'),
     revision: asCount(body['revision']) ?? 0,

@@ -1,9 +1,9 @@
 import { openAsBlob } from 'node:fs'
-import type { Cue, Translation } from 'video-translation-client'
+import type { Translation } from 'video-translation-client'
 import type { SourceFacts } from '../../source-facts.ts'
-import type { RecognisedCue } from '../../cues.ts'
 import type { SourceTask, TaskContext, TaskResult } from '../../engine.ts'
-import { failureOf, judgeRefusal } from '../vendor/failures.ts'
+import { toCues } from '../lines/to-cues.ts'
+import { failureOf } from '../vendor/failures.ts'
 import { findOrStart, type JobRequest } from '../vendor/find-or-start.ts'
 import { reportProgress, withSignsOfLife } from '../vendor/signs-of-life.ts'
 import type { ReadyVendor } from '../vendor/vendor.ts'
@@ -32,11 +32,11 @@ export async function prepareProject(
   )
   // A prepared project waits for somebody who adds a language.
   if (outcome.result !== 'needs_input' && outcome.result !== 'completed') throw failureOf(outcome)
-  const { items, language } = await readLines(client, projectId, signal)
+  const { items, language } = await client.cues(projectId, { signal })
   return {
     output: { projectId } satisfies PreparedProject,
     source: factsOf(task, outcome.translation as Translation, language),
-    cues: items.map(toCue),
+    cues: toCues(items),
   }
 }
 
@@ -51,24 +51,7 @@ async function requestOf({ source, from, options }: SourceTask): Promise<JobRequ
   }
 }
 
-async function readLines(client: ReadyVendor['client'], id: string, signal: AbortSignal) {
-  try {
-    return await client.cues(id, { signal })
-  } catch (error) {
-    throw judgeRefusal(error)
-  }
-}
-
 function factsOf({ from }: SourceTask, { source }: Translation, language: string | undefined): SourceFacts {
   const { url: _url, upload: _upload, ...facts } = source
   return { ...facts, ...(from === undefined && language !== undefined && { detectedLanguage: language }) }
-}
-
-/** Cues count milliseconds, and a vendor may count less. */
-function toCue({ start, end, text, speaker }: Cue): RecognisedCue {
-  return { start: inMs(start), end: inMs(end), text, ...(speaker !== undefined && { speaker }) }
-}
-
-function inMs(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000
 }

@@ -1,34 +1,38 @@
 import type { Cue, CueEdit, CuePage } from 'video-translation-client'
 import { isOpen, type SheetCue } from 'video-translation-client/editing'
-import { pairLines } from '../projects/pair-lines.ts'
+import { isSameText, isSameTime } from '../lines/compare.ts'
+import { pairLines } from '../lines/pair-lines.ts'
+import type { TargetNames } from '../lines/results.ts'
 
-/** The text of a line of a session, which has one language. */
-export function lineText({ targets }: Pick<Cue, 'targets'>): string {
-  return Object.values(targets)[0]?.text ?? ''
+/** A session has one language, the tag of which the vendor may write in its own way. */
+export function namesOf({ items }: CuePage, language: string): TargetNames {
+  return { language, tag: Object.keys(items[0]?.targets ?? {})[0] ?? language }
 }
 
-/** The edits that give a session the translated lines of the cues. Deletions come first. */
-export function proofreadEdits(cues: readonly SheetCue[], { items }: CuePage, language: string): CueEdit[] {
-  // The vendor may write the tag of the language in its own way.
-  const target = Object.keys(items[0]?.targets ?? {})[0] ?? language
-  const pairs = pairLines(cues, items)
+/**
+ * The edits that give a session the translated lines of the cues. They replace one file, so all are
+ * made at once.
+ */
+export function proofreadEdits(cues: readonly SheetCue[], page: CuePage, language: string): CueEdit[] {
+  const names = namesOf(page, language)
+  const pairs = pairLines(cues, page.items)
   const kept = new Set(pairs.values())
-  const deleted = items.filter((line) => !kept.has(line))
+  const deleted = page.items.filter((line) => !kept.has(line))
   return [
     ...deleted.map(({ id }): CueEdit => ({ op: 'delete', cue: id })),
-    ...cues.flatMap((cue) => editsOf(cue, pairs.get(cue), language, target)),
+    ...cues.flatMap((cue) => editsOf(cue, pairs.get(cue), names)),
   ]
 }
 
-function editsOf(cue: SheetCue, line: Cue | undefined, language: string, target: string): CueEdit[] {
+function editsOf(cue: SheetCue, line: Cue | undefined, { language, tag }: TargetNames): CueEdit[] {
   const { start, end, targets } = cue
   const text = isOpen(cue, targets[language]) ? undefined : (targets[language]?.text ?? undefined)
   if (line === undefined)
-    return text === undefined ? [] : [{ op: 'insert', start, end, text, targets: { [target]: text } }]
-  const isMoved = start !== line.start || end !== line.end
-  const isChanged = text !== undefined && text !== lineText(line)
+    return text === undefined ? [] : [{ op: 'insert', start, end, text, targets: { [tag]: text } }]
+  const isMoved = !isSameTime(start, line.start) || !isSameTime(end, line.end)
+  const isChanged = text !== undefined && !isSameText(text, line.targets[tag]?.text ?? '')
   return [
     ...(isMoved ? [{ op: 'set' as const, cue: line.id, start, end }] : []),
-    ...(isChanged ? [{ op: 'set' as const, cue: line.id, target, text }] : []),
+    ...(isChanged ? [{ op: 'set' as const, cue: line.id, target: tag, text }] : []),
   ]
 }

@@ -1,8 +1,8 @@
-import type { Cue, Translation } from 'video-translation-client'
-import type { RecognisedCue } from '../../cues.ts'
+import type { Translation } from 'video-translation-client'
 import type { SourceTask, TaskContext, TaskFiles, TaskResult } from '../../engine.ts'
 import { type HostedSource, openSource, runSource } from '../jobs/source-task.ts'
-import { failureOf, judgeRefusal } from '../vendor/failures.ts'
+import { toCues } from '../lines/to-cues.ts'
+import { failureOf } from '../vendor/failures.ts'
 import { findOrStart, type JobRequest } from '../vendor/find-or-start.ts'
 import { reportProgress, withSignsOfLife } from '../vendor/signs-of-life.ts'
 import type { ReadyVendor } from '../vendor/vendor.ts'
@@ -24,8 +24,8 @@ export async function prepareSession(
   context: TaskContext,
   { client, responses }: ReadyVendor,
 ): Promise<TaskResult> {
-  const prepared = await runSource(task, context)
-  if (!task.review?.includes('translation')) return prepared
+  if (!task.review?.includes('translation')) return await runSource(task, context)
+  const prepared = await storeOnce(task, context)
   const source = prepared.output as HostedSource
   const { signal, files, log } = context
   const id = await findOrStart(task, context, client, () => sessionRequest(task, source, files))
@@ -35,36 +35,35 @@ export async function prepareSession(
     client.wait(id, { signal, settle: true, onUpdate }),
   )
   if (outcome.result !== 'needs_input') throw failureOf(outcome)
+  const { items } = await client.cues(id, { signal })
   const session = { id, language: task.to[0] ?? '' }
-  return { ...prepared, output: { ...source, session }, cues: await readLines(client, id, signal) }
+  return {
+    output: { ...source, session },
+    source: { ...outcome.translation?.source, ...prepared.source },
+    // The vendor shows its translation alone, so nothing is known of what is said.
+    cues: toCues(items).map((cue) => ({ ...cue, text: '' })),
+  }
 }
 
+/** A later attempt finds the upload where an earlier one has put it. */
+async function storeOnce(task: SourceTask, context: TaskContext): Promise<TaskResult> {
+  const { checkpoint } = context
+  const saved = checkpoint.value as { prepared?: TaskResult } | undefined
+  if (saved?.prepared) return saved.prepared
+  const prepared = await runSource(task, context)
+  await checkpoint.save({ ...saved, prepared })
+  return prepared
+}
+
+/** A session has no member for the language of the source: the vendor detects it. */
 async function sessionRequest(task: SourceTask, source: HostedSource, files: TaskFiles): Promise<JobRequest> {
-  const { from, to, options } = task
+  const { to, options } = task
   const opened = await openSource(source, files)
-  const base = { ...opened, name: opened.name ?? titleOf(task), to: to.slice(0, 1), options, proofread: true }
-  return { ...base, ...(from !== undefined && { from }) }
+  return { ...opened, name: opened.name ?? titleOf(task), to: to.slice(0, 1), options, proofread: true }
 }
 
 /** The vendor shows it to people. */
 function titleOf({ source, translationId }: SourceTask): string {
   const path = 'url' in source ? new URL(source.url).pathname : ''
   return path.slice(path.lastIndexOf('/') + 1) || translationId
-}
-
-async function readLines(
-  client: ReadyVendor['client'],
-  id: string,
-  signal: AbortSignal,
-): Promise<RecognisedCue[]> {
-  try {
-    return (await client.cues(id, { signal })).items.map(toCue)
-  } catch (error) {
-    throw judgeRefusal(error)
-  }
-}
-
-/** The vendor shows its translation alone, so nothing is known of what is said. */
-function toCue({ start, end }: Cue): RecognisedCue {
-  return { start, end, text: '' }
 }

@@ -1,15 +1,14 @@
 import type { CuePage, Translation } from 'video-translation-client'
-import type { SheetCue } from 'video-translation-client/editing'
 import type { TargetTask, TaskContext, TaskResult } from '../../engine.ts'
 import { runTarget } from '../jobs/target-task.ts'
-import { pairLines } from '../projects/pair-lines.ts'
-import { resultsOf } from '../projects/results.ts'
-import { sendEdits } from '../projects/send-edits.ts'
+import { resultsOf } from '../lines/results.ts'
+import { sendEdits } from '../lines/send-edits.ts'
 import { collect } from '../vendor/collect.ts'
-import { failureOf, judgeRefusal } from '../vendor/failures.ts'
+import { failureOf } from '../vendor/failures.ts'
+import { goesOn } from '../vendor/goes-on.ts'
 import { reportProgress, withSignsOfLife } from '../vendor/signs-of-life.ts'
 import type { HostedClient, ReadyVendor } from '../vendor/vendor.ts'
-import { lineText, proofreadEdits } from './differences.ts'
+import { namesOf, proofreadEdits } from './differences.ts'
 import type { SessionSource } from './source-task.ts'
 
 /**
@@ -19,7 +18,7 @@ import type { SessionSource } from './source-task.ts'
 export type MakeVideo = (
   client: HostedClient,
   session: string,
-  options: { idempotencyKey: string; signal: AbortSignal },
+  options: { idempotencyKey: string; signal: AbortSignal; options: Record<string, unknown> },
 ) => Promise<string>
 
 /** The session of a target. */
@@ -41,25 +40,23 @@ export async function finishTarget(
   // A target that was added later has no session.
   if (session?.language !== task.language) return await runTarget(task, context, vendor)
   const proofread: Proofread = { id: session.id, task, context, vendor }
-  if (task.until === 'translate') return await showLines(proofread)
+  if (task.until === 'translate') {
+    const { translated } = await readResults(proofread)
+    return { translated, pausedAfter: task.until }
+  }
   const { client, limits } = vendor
   const translation = await withSignsOfLife(vendor.responses, context, () => finish(proofread, makeVideo))
   return {
     artifacts: await collect(translation, task.language, context, { client, limits }),
     warnings: translation.targets.flatMap(({ warnings }) => warnings),
-    ...resultsOf(task.cues ?? [], [], task.language),
+    ...(await readResults(proofread)),
   }
 }
 
-async function showLines({ id, task, context, vendor }: Proofread): Promise<TaskResult> {
-  const page = await vendor.client.cues(id, { signal: context.signal })
-  return { translated: textsOf(task.cues ?? [], page), pausedAfter: 'translate' }
-}
-
-function textsOf(cues: readonly SheetCue[], { items }: CuePage): NonNullable<TaskResult['translated']> {
-  return [...pairLines(cues, items)].map(([{ id, text: source }, line]) => {
-    return { id, source, text: lineText(line) }
-  })
+/** What the lines of the session say, which the video has. */
+async function readResults({ id, task, context, vendor }: Proofread) {
+  const page: CuePage = await vendor.client.cues(id, { signal: context.signal })
+  return resultsOf(task.cues ?? [], page.items, namesOf(page, task.language))
 }
 
 async function finish(proofread: Proofread, makeVideo: MakeVideo): Promise<Translation> {
@@ -80,28 +77,29 @@ interface VideoCheckpoint {
   revision: number
 }
 
-/** The vendor's id of the video. After a restart it is the one that was begun before. */
+/**
+ * The vendor's id of the video. After a restart it is the one that was begun before; in a later
+ * revision too, unless it failed: it was paid for, and maybe only its download broke.
+ */
 async function videoOf(proofread: Proofread, makeVideo: MakeVideo): Promise<string> {
-  const { id, task, context, vendor } = proofread
+  const { task, context, vendor } = proofread
   const { checkpoint, signal } = context
-  const { cues, language, revision = 1 } = task
-  const saved = checkpoint.value as VideoCheckpoint | undefined
-  if (saved?.revision === revision) return saved.video
-  const { client } = vendor
-  if (cues) await sendEdits({ client, id, signal }, (page) => proofreadEdits(cues, page, language))
-  const video = await startVideo(proofread, makeVideo, `${task.id}-r${revision}`)
-  await checkpoint.save({ video, revision } satisfies VideoCheckpoint)
+  const { revision = 1 } = task
+  const saved = checkpoint.value as Partial<VideoCheckpoint> | undefined
+  const known = saved?.video
+  const isOwn = saved?.revision === revision
+  const video =
+    known !== undefined && (isOwn || (await goesOn(vendor.client, known, signal)))
+      ? known
+      : await startVideo(proofread, makeVideo)
+  if (video !== known || !isOwn) await checkpoint.save({ video, revision } satisfies VideoCheckpoint)
   return video
 }
 
-async function startVideo(
-  { id, context, vendor }: Proofread,
-  makeVideo: MakeVideo,
-  idempotencyKey: string,
-): Promise<string> {
-  try {
-    return await makeVideo(vendor.client, id, { idempotencyKey, signal: context.signal })
-  } catch (error) {
-    throw judgeRefusal(error)
-  }
+async function startVideo({ id, task, context, vendor }: Proofread, makeVideo: MakeVideo): Promise<string> {
+  const { cues, language, options, revision = 1 } = task
+  const { client } = vendor
+  const { signal } = context
+  if (cues) await sendEdits({ client, id, signal }, (page) => proofreadEdits(cues, page, language))
+  return await makeVideo(client, id, { idempotencyKey: `${task.id}-r${revision}`, signal, options })
 }

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Artifact, Translation } from 'video-translation-client'
+import { ApiError, type Artifact, type Translation } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
 import { safeName } from '../../../files/safe-name.ts'
 import { metered } from '../../../net/metered.ts'
@@ -43,8 +43,8 @@ async function store(
 }
 
 /**
- * @throws EngineError `result_unreachable` if the vendor sends too slowly. It is retryable: the
- * next attempt downloads again without paying again.
+ * @throws EngineError `result_unreachable` if the vendor refuses or sends too slowly. It is
+ * retryable: the next attempt gets new links, and downloads again without paying again.
  */
 async function download(
   id: string,
@@ -67,8 +67,9 @@ async function download(
     await pipeline(Readable.fromWeb(stream as never), meter, createWriteStream(path), { signal })
   } catch (error) {
     caller.throwIfAborted()
-    if (!(signal.reason instanceof TransferTooSlow)) throw error
-    const message = `The vendor's ${name} could not be downloaded: ${signal.reason.message}`
+    const reason = signal.reason instanceof TransferTooSlow ? signal.reason : error
+    if (reason === error && !(error instanceof ApiError)) throw error
+    const message = `The vendor's ${name} could not be downloaded: ${(reason as Error).message}`
     throw new EngineError('result_unreachable', message, { cause: error, retryable: true })
   } finally {
     stop()

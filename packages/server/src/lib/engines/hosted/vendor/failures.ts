@@ -8,18 +8,22 @@ import {
 } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
 
-/** Codes of requests that the client has refused before it sent anything. */
-const REFUSED_BY_CLIENT = ['invalid_argument', 'not_supported']
+/** Codes of errors that another attempt meets again: nothing was sent, or nothing usable. */
+const FINAL = ['invalid_argument', 'not_supported', 'invalid_subtitles']
 
-/** The error of a task whose request was refused. A vendor that is busy is asked again. */
-export function judgeRefusal(error: unknown): unknown {
-  if (error instanceof ApiError) {
-    const { status, code, message } = error
-    if (status >= 500 || status === 429) return error
-    return new EngineError(code, message, { cause: error, retryable: status === 409 })
-  }
-  const isRefused = error instanceof VideoTranslationError && REFUSED_BY_CLIENT.includes(error.code)
-  return isRefused ? new EngineError(error.code, error.message, { cause: error }) : error
+/**
+ * The error of a task for an error of the vendor's client. A refusal is final. A vendor that is
+ * busy or out of reach is asked again, and its message is kept for the last attempt.
+ */
+export function judgeVendorError(error: unknown): unknown {
+  if (!(error instanceof VideoTranslationError) || error.code === 'closed') return error
+  const retryable = error instanceof ApiError ? isTemporary(error.status) : !FINAL.includes(error.code)
+  return new EngineError(error.code, error.message, { cause: error, retryable })
+}
+
+/** 409: it still works on something else. */
+function isTemporary(status: number): boolean {
+  return status >= 500 || status === 429 || status === 409
 }
 
 /** A failure at the vendor is final. If it could not be reached, another attempt waits on. */

@@ -1,6 +1,6 @@
 import { VideoTranslationError } from 'video-translation-client'
 import type { Task, TaskContext } from '../../engine.ts'
-import { judgeRefusal } from './failures.ts'
+import { goesOn } from './goes-on.ts'
 import type { HostedClient, HostedRequest } from './vendor.ts'
 
 /** `id` is the vendor's id of the job. It is saved before the first status request. */
@@ -16,7 +16,8 @@ export type JobRequest = Omit<HostedRequest, 'reference' | 'idempotencyKey'>
 
 /**
  * The vendor's id of the job of a task. An earlier attempt may have started it, and its id or the
- * vendor's response may be lost; it is found again and never paid for twice.
+ * vendor's response may be lost; it is found again and never paid for twice. A later revision goes
+ * on with a job that has not failed: the result was not fetched, or the wait for it was canceled.
  */
 export async function findOrStart(
   task: Pick<Task, 'id' | 'revision'>,
@@ -24,20 +25,38 @@ export async function findOrStart(
   client: HostedClient,
   request: () => Promise<JobRequest>,
 ): Promise<string> {
-  const { checkpoint, signal } = context
+  const { checkpoint } = context
   const { revision = 1 } = task
-  const reference = referenceOf(task)
   const last = checkpoint.value as JobCheckpoint | undefined
-  // The job of an earlier revision has ended: a retry needs a new one.
-  const saved = (last?.revision ?? 1) === revision ? last : undefined
-  if (saved?.id) return saved.id
-  const found = saved && (await findStarted(reference, client, signal))
+  // What others keep in the checkpoint stays.
+  const save = (id?: string) =>
+    checkpoint.save({ ...last, started: true, id, revision } satisfies JobCheckpoint)
+  const known = await findKnown(task, context, client)
+  if (known !== undefined) {
+    if (known !== last?.id || last.revision !== revision) await save(known)
+    return known
+  }
   // The vendor may start the job and its response may be lost, so the attempt is recorded first.
-  if (!saved) await checkpoint.save({ started: true, revision } satisfies JobCheckpoint)
-  const named = async () => ({ ...(await request()), reference, idempotencyKey: reference })
-  const id = found ?? (await start(await named(), client, context))
-  await checkpoint.save({ started: true, id, revision } satisfies JobCheckpoint)
+  await save()
+  const reference = referenceOf(task)
+  const id = await start({ ...(await request()), reference, idempotencyKey: reference }, client, context)
+  await save(id)
   return id
+}
+
+/** The job of an earlier attempt, or of an earlier revision that can still be used. */
+async function findKnown(
+  task: Pick<Task, 'id' | 'revision'>,
+  { checkpoint, signal }: TaskContext,
+  client: HostedClient,
+): Promise<string | undefined> {
+  const { revision = 1 } = task
+  const last = checkpoint.value as JobCheckpoint | undefined
+  if (!last?.started) return undefined
+  const reference = referenceOf({ id: task.id, revision: last.revision })
+  const id = last.id ?? (await findStarted(reference, client, signal))
+  if (id === undefined || (last.revision ?? 1) === revision) return id
+  return (await goesOn(client, id, signal)) ? id : undefined
 }
 
 /** The name of the job at the vendor, by which it is found again. */
@@ -60,15 +79,11 @@ async function findStarted(
   return undefined
 }
 
+/** After an error that is not final, the next attempt looks for a job already started. */
 async function start(
   request: HostedRequest,
   client: HostedClient,
   { signal, progress }: TaskContext,
 ): Promise<string> {
-  try {
-    return (await client.create(request, { signal, onUpload: () => progress({}) })).id
-  } catch (error) {
-    // After an error that is not final, the next attempt looks for a job already started.
-    throw judgeRefusal(error)
-  }
+  return (await client.create(request, { signal, onUpload: () => progress({}) })).id
 }

@@ -1,7 +1,7 @@
 import type { ReviewStage, VideoTranslationClient } from 'video-translation-client'
 import type { TransferLimits } from '../../../net/transfer-watch.ts'
 import type { Corrections } from '../../cues.ts'
-import type { SourceTask, TargetTask, TaskContext, TaskResult } from '../../engine.ts'
+import type { EngineRequest, Refusal, SourceTask, TargetTask, TaskContext, TaskResult } from '../../engine.ts'
 import type { VendorResponses } from './vendor-responses.ts'
 
 /** A vendor that translates on its own machines. */
@@ -25,6 +25,8 @@ export interface HostedVendor {
   readonly work: HostedWork
   /** What people can correct in its translations. */
   readonly corrections: Corrections
+  /** Refuses what the vendor could not do, beside what every vendor's request needs. */
+  readonly refuse?: (request: EngineRequest) => Refusal[]
   /** The stops for a person that it can make before it is paid for more. */
   readonly reviews: readonly ReviewStage[]
   /** Most targets of a translation with a review. Default: any number. */

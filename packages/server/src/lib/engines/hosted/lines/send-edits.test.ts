@@ -39,23 +39,19 @@ it('leaves a text to a vendor that writes it in its own way', async () => {
   expect(sent).toHaveLength(1)
 })
 
-it('deletes first, and sends at most 500 edits at once', async () => {
-  const { sent, project } = vendorOf(() => 'One.')
-  const edits = Array.from({ length: 501 }, (_, at): CueEdit => ({ op: 'set', cue: `s${at}`, text: 'x' }))
-  const rounds: CueEdit[][] = [[...edits, { op: 'delete', cue: 'd' }], edits, edits.slice(500), []]
-  await sendEdits(project, () => rounds[sent.length] ?? [])
-  expect(sent.map((request) => request.edits.length)).toEqual([1, 500, 1])
+it('sends what is left after an edit that the vendor writes in its own way', async () => {
+  const { sent, project } = vendorOf(() => 'TWO')
+  const edits = Array.from({ length: 3 }, (_, at): CueEdit => ({ op: 'set', cue: `s${at}`, text: 'x' }))
+  await sendEdits(project, () => edits.slice(0, 2 + sent.length))
+  expect(sent.map((request) => request.edits.map((edit) => 'cue' in edit && edit.cue))).toEqual([
+    ['s0', 's1'],
+    ['s2'],
+  ])
 })
 
-it('passes a refusal on as a final error, and a conflict as one to try again', async () => {
-  for (const [status, retryable] of [
-    [422, false],
-    [409, true],
-  ] as const) {
-    const { project } = vendorOf(() => {
-      throw new ApiError('No.', { status, code: 'no' })
-    })
-    const failed = sendEdits(project, wanted('Two.'))
-    await expect(failed).rejects.toMatchObject({ name: 'EngineError', code: 'no', retryable })
-  }
+it('does not pass for done where it comes to no end', async () => {
+  const { project } = vendorOf(() => 'TWO')
+  let round = 0
+  const endless = sendEdits(project, () => [{ op: 'set', cue: 'a', text: `${round++}` }])
+  await expect(endless).rejects.toMatchObject({ code: 'edits_unsent', retryable: true })
 })
