@@ -18,6 +18,7 @@ export type Speak = (cue: string, wording: Wording, signal: AbortSignal) => Prom
 
 /** The clips of wordings, each of which is spoken once. */
 export interface Clips {
+  /** How many were spoken. */
   readonly count: number
   /** The clip of the line as it stands. Undefined: it was not spoken yet. */
   get(cue: Cue): Clip | undefined
@@ -26,7 +27,9 @@ export interface Clips {
 }
 
 export function createClips(language: string, speak: Speak, onKept: () => void): Clips {
-  const clips = new Map<string, Clip>()
+  // By line first, because all lines are looked for with each count, and mostly none was spoken.
+  const clips = new Map<string, Map<string, Clip>>()
+  let count = 0
   const asked = new Map<string, Promise<Clip>>()
   const ask = async (cue: Cue, signal: AbortSignal): Promise<Clip> => {
     const key = soundKey(cue, language)
@@ -34,7 +37,8 @@ export function createClips(language: string, speak: Speak, onKept: () => void):
     asked.set(key, asking)
     try {
       const clip = await asking
-      clips.set(key, clip)
+      clips.set(cue.id, (clips.get(cue.id) ?? new Map<string, Clip>()).set(key, clip))
+      count++
       onKept()
       return clip
     } finally {
@@ -43,10 +47,9 @@ export function createClips(language: string, speak: Speak, onKept: () => void):
   }
   return {
     get count() {
-      return clips.size
+      return count
     },
-    // All lines are asked with each count, and mostly none was heard.
-    get: (cue) => (clips.size === 0 ? undefined : clips.get(soundKey(cue, language))),
+    get: (cue) => clips.get(cue.id)?.get(soundKey(cue, language)),
     async speak(cue, signal) {
       const asking = asked.get(soundKey(cue, language))
       if (asking === undefined) return await ask(cue, signal)
