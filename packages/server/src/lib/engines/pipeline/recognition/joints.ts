@@ -25,8 +25,8 @@ const CUT_COSTS: Record<Break, number> = {
 }
 /** Shorter gaps are not audible as a pause. */
 const AUDIBLE_SECONDS = 0.15
-/** A pause of a quarter of a second halves the cost of a cut, and so on. */
-const PAUSE_WORTH = 4
+/** A pause of half a second halves the cost of a cut, and so on. */
+const PAUSE_WORTH = 2
 
 /** Between a word and the next one. */
 export interface Joint {

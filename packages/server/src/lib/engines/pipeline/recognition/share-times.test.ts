@@ -76,6 +76,16 @@ test('an end of a sentence takes a clear pause rather than a nearer dip', () => 
   expect(words[3]?.start).toBe(2.3)
 })
 
+test('a silence that is too long for a sound stands between two words', () => {
+  const words = shareTimes(
+    wordsOf('abcd abcd abcd abcd', 'en'),
+    [{ start: 0, end: 4.2 }],
+    [{ start: 1.7, end: 1.9 }],
+  )
+  expect(words[1]?.end).toBe(1.7)
+  expect(words[2]?.start).toBe(1.9)
+})
+
 test('the dips of a window are those that lie within it', () => {
   const spans = Array.from({ length: 1000 }, (_, at) => ({ start: at, end: at + 0.1 }))
   expect(spansWithin(spans, { start: 500.05, end: 502.1 })).toEqual([spans[501], spans[502]])

@@ -41,6 +41,9 @@ function sharesOf(texts: readonly string[], seconds: number): number[] {
   return edges
 }
 
+/** No sound of speech is a silence of this length. */
+const FAINT_SECONDS = 0.15
+
 /** The gaps between the pieces of voice. */
 function pausesOf(pieces: readonly TimeSpan[], dips: readonly TimeSpan[]): Pause[] {
   let at = 0
@@ -48,7 +51,8 @@ function pausesOf(pieces: readonly TimeSpan[], dips: readonly TimeSpan[]): Pause
     const piece = pieces[index] ?? next
     at += secondsIn(piece)
     const gap = { start: piece.end, end: next.start }
-    return { at, seconds: secondsIn(gap), isFaint: dips.some((dip) => overlap(dip, gap) > 0) }
+    const isFaint = secondsIn(gap) < FAINT_SECONDS && dips.some((dip) => overlap(dip, gap) > 0)
+    return { at, seconds: secondsIn(gap), isFaint }
   })
 }
 
