@@ -12,7 +12,7 @@ if (root) afterPaint(() => void start(root))
 
 /** Each part is run in a task of its own, between which keys and the pointer are answered. */
 async function start(root: HTMLElement): Promise<void> {
-  const { createRoot } = await import('react-dom/client')
+  const { createRoot } = await import('./react.ts')
   await nextTask()
   const { startApp } = await import('./app.tsx')
   await nextTask()
