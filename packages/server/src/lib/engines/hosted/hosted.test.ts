@@ -130,7 +130,7 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
   })
 
   it('a retry goes on with a job that was paid for', async () => {
-    const { engine } = engineOf(name, '300ms')
+    const { engine } = engineOf(name, '1h')
     const target = targetTask({ url: URL_SOURCE })
     const task = createPipelineTask(target, folder)
     const canceled = new AbortController()
@@ -138,6 +138,7 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
     await expect.poll(() => task.log.length).toBeGreaterThan(0)
     canceled.abort(new Error('it was canceled'))
     await expect(first).rejects.toThrow('canceled')
+    simulator?.advance('1h')
     target.revision = 2
     const { artifacts = [] } = await task.attempt(engine)
     expect(artifacts.length).toBeGreaterThan(0)

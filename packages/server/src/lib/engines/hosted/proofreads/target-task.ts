@@ -70,10 +70,10 @@ async function finish(proofread: Proofread, makeVideo: MakeVideo): Promise<Trans
   return outcome.translation as Translation
 }
 
-/** The id is saved before the first status request. */
 interface VideoCheckpoint {
-  video: string
-  /** The revision of the translation. */
+  /** Absent until the vendor has answered. It is saved before the first status request. */
+  video?: string
+  /** The revision of the translation that asked for it. */
   revision: number
 }
 
@@ -85,21 +85,28 @@ async function videoOf(proofread: Proofread, makeVideo: MakeVideo): Promise<stri
   const { task, context, vendor } = proofread
   const { checkpoint, signal } = context
   const { revision = 1 } = task
-  const saved = checkpoint.value as Partial<VideoCheckpoint> | undefined
-  const known = saved?.video
+  const saved = checkpoint.value as VideoCheckpoint | undefined
   const isOwn = saved?.revision === revision
-  const video =
-    known !== undefined && (isOwn || (await goesOn(vendor.client, known, signal)))
-      ? known
-      : await startVideo(proofread, makeVideo)
-  if (video !== known || !isOwn) await checkpoint.save({ video, revision } satisfies VideoCheckpoint)
+  if (saved?.video !== undefined && (isOwn || (await goesOn(vendor.client, saved.video, signal)))) {
+    if (!isOwn) await checkpoint.save({ video: saved.video, revision } satisfies VideoCheckpoint)
+    return saved.video
+  }
+  // A request whose answer was lost is repeated with its own key.
+  const asked = saved && saved.video === undefined ? saved.revision : revision
+  await checkpoint.save({ revision: asked } satisfies VideoCheckpoint)
+  const video = await startVideo(proofread, makeVideo, `${task.id}-r${asked}`)
+  await checkpoint.save({ video, revision } satisfies VideoCheckpoint)
   return video
 }
 
-async function startVideo({ id, task, context, vendor }: Proofread, makeVideo: MakeVideo): Promise<string> {
-  const { cues, language, options, revision = 1 } = task
+async function startVideo(
+  { id, task, context, vendor }: Proofread,
+  makeVideo: MakeVideo,
+  idempotencyKey: string,
+): Promise<string> {
+  const { cues, language, options } = task
   const { client } = vendor
   const { signal } = context
   if (cues) await sendEdits({ client, id, signal }, (page) => proofreadEdits(cues, page, language))
-  return await makeVideo(client, id, { idempotencyKey: `${task.id}-r${revision}`, signal, options })
+  return await makeVideo(client, id, { idempotencyKey, signal, options })
 }
