@@ -55,8 +55,9 @@ test(
     // They are spoken before anybody asks, and then their fit is no estimate any more.
     await expect.poll(() => asked.length, { timeout: 2 * MINUTES }).toBe(2)
     await expect.poll(() => page.getByText(/^About/).count(), { timeout: 2 * MINUTES }).toBe(0)
+    const clip = page.waitForRequest(/\/pv_[^/]+\.wav/)
     await page.getByRole('button', { name: 'Hear it' }).click()
-    await page.getByRole('button', { name: 'Playing' }).waitFor()
+    await clip
     await page.getByRole('button', { name: 'Hear it' }).waitFor({ timeout: 2 * MINUTES })
     expect(asked).toHaveLength(2)
 
