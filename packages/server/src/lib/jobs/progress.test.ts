@@ -45,6 +45,14 @@ describe('progress', () => {
     expect(written.slice(5)).toEqual([{ stage: 'render', progress: 0.2 }])
   })
 
+  it('of stages that take turns is written no more often', async () => {
+    const { written, progress } = relay()
+    for (let turn = 0; turn < 50; turn++)
+      for (const stage of ['translate', 'synthesize'] as const) progress.report({ stage, progress: 0.1 })
+    await vi.advanceTimersByTimeAsync(500)
+    expect(written.map(({ stage }) => stage)).toEqual(['translate', 'synthesize', 'synthesize'])
+  })
+
   it('that is pending is written when the task ends, and nothing after that', async () => {
     const { written, progress } = relay()
     progress.report({ progress: 0.1 })

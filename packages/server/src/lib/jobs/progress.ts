@@ -9,9 +9,9 @@ export interface ProgressRelay {
 }
 
 /**
- * The first update and each new stage are written at once. Other updates within the next
- * `intervalMs` are merged into one, which must not hold two stages: the history of the translation
- * would lose one.
+ * The first update and each stage's first are written at once. Other updates within the next
+ * `intervalMs` are merged into one. A stage that begins must not be merged away: the history of the
+ * translation would lose it. An engine that goes to and fro between two has the same rate as others.
  * @param write must not reject
  */
 export function createProgressRelay(
@@ -19,7 +19,7 @@ export function createProgressRelay(
   intervalMs: number,
 ): ProgressRelay {
   let pending: ProgressUpdate | undefined
-  let stage: ProgressUpdate['stage']
+  const stages = new Set<ProgressUpdate['stage']>()
   let timer: NodeJS.Timeout | undefined
   let writing = Promise.resolve()
   let closed = false
@@ -44,9 +44,10 @@ export function createProgressRelay(
       const reported = defined(update)
       // An update without values stores nothing.
       if (closed || Object.keys(reported).length === 0) return
-      const isNewStage = reported.stage !== undefined && reported.stage !== stage
+      const { stage } = reported
+      const isNewStage = stage !== undefined && !stages.has(stage)
       if (isNewStage) flush()
-      stage = reported.stage ?? stage
+      stages.add(stage)
       pending = { ...pending, ...reported }
       if (isNewStage || timer === undefined) flushAndWait()
     },

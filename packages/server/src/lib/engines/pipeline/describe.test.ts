@@ -22,4 +22,5 @@ test('lines are free to hear only where each voice is, and a missing pack is nam
     problems: expect.arrayContaining([missing]),
   })
   expect(await describe(local, voice)).toMatchObject({ previews: { free: false } })
+  expect(await describe()).toMatchObject({ previews: { free: false } })
 })

@@ -13,6 +13,7 @@ export async function describePipeline(
   name: string,
   providers: Providers & MediaSettings,
 ): Promise<EngineInfo> {
+  const { synthesizers } = providers
   const problems = await findProblems(providers)
   return {
     name,
@@ -23,11 +24,11 @@ export async function describePipeline(
     languages: await findLanguages(providers),
     options: optionsSchema({
       translators: providers.translators.map((translator) => translator.name),
-      synthesizers: providers.synthesizers.map((synthesizer) => synthesizer.name),
+      synthesizers: synthesizers.map((synthesizer) => synthesizer.name),
     }),
     voices: await findVoices(providers),
     // Any of them may speak the next line.
-    previews: { free: providers.synthesizers.every(({ isFree }) => isFree) },
+    previews: { free: synthesizers.length > 0 && synthesizers.every(({ isFree }) => isFree) },
   }
 }
 

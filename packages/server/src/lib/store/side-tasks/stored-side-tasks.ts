@@ -132,11 +132,14 @@ function again(dueAt: number): Partial<SideTaskRow> {
   return { status: 'pending', worker: null, due_at: dueAt, result: null, error: null }
 }
 
-/** The lock lets no two transactions count before either adds. */
+/**
+ * Whether the owner has no room for the task beside others. The lock lets no two transactions count
+ * before either adds.
+ */
 async function isFull(
   tx: Tx,
   dialect: Pick<Dialect, 'serialize'>,
-  { owner, kind }: Pick<SideTask, 'owner' | 'kind'>,
+  { id, owner, kind }: Pick<SideTask, 'id' | 'owner' | 'kind'>,
   most: number,
 ): Promise<boolean> {
   await dialect.serialize(tx, `${kind}/${owner}`)
@@ -146,6 +149,7 @@ async function isFull(
     .where('kind', '=', kind)
     .where('due_at', 'is not', null)
     .where('owner', '=', owner)
+    .where('id', '!=', id)
     .executeTakeFirstOrThrow()
   return Number(count) >= most
 }
