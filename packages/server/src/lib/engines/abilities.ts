@@ -45,9 +45,6 @@ function covers(tags: string[] | undefined, tag: string | undefined): boolean {
   return tags.some((each) => each === '*' || primaryLanguage(each) === primary)
 }
 
-/** Before the worker that another one is to relieve, in the text of a row. */
-const FAILED = 'not='
-
 /** Writes a need as text for the row of a task, e.g. `translate from=en to=es`. */
 export function formatNeed({ stage, from, to, provider, voices, speakers }: Need): string {
   const words = Object.entries({ from, to, provider }).flatMap(([name, value]) =>
@@ -69,24 +66,13 @@ export function parseNeed(text: string): Need | undefined {
   const values = new Map(words.map((word) => word.split('=') as [string, string]))
   const voices = values.get('voices')?.split(',')
   const speakers = values.has('speakers')
-  for (const name of ['voices', 'speakers', 'not']) values.delete(name)
+  for (const name of ['voices', 'speakers']) values.delete(name)
   return {
     ...Object.fromEntries([...values].map(([name, value]) => [name, decodeURIComponent(value)])),
     stage: stage as Stage,
     ...(voices && { voices: voices.map((name) => decodeURIComponent(name)) }),
     ...(speakers && { speakers }),
   }
-}
-
-/** The same text, which also says what worker has failed last. */
-export function formatFailed(needs: string, worker: string): string {
-  const words = needs.split(' ').filter((word) => !word.startsWith(FAILED))
-  return [...words, `${FAILED}${encode(worker)}`].join(' ')
-}
-
-/** Whether it is the worker that has failed last, by the text of a row. */
-export function hasFailed(needs: string, worker: string): boolean {
-  return needs.split(' ').includes(`${FAILED}${encode(worker)}`)
 }
 
 const VERBS: Record<Stage, string> = {

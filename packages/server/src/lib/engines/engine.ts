@@ -230,6 +230,10 @@ export interface TaskContext {
    * always true.
    */
   can?(need: Need): Promise<boolean>
+  /** Whether a worker that is alive can do a step. Absent: no worker says what it can do. */
+  isOffered?(need: Need): Promise<boolean>
+  /** Says what the step that begins needs. If it fails, any worker that can do it may try again. */
+  onStep?(need: Need | undefined): void
   /**
    * Reserves disk space for the next `bytes` that the task writes, in place of its earlier
    * reservation. The reservation ends with the task. Rejects if the disk has no room; then the task

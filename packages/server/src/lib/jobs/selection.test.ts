@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
 import { EngineError } from '../engine-error.ts'
-import { type Ability, formatFailed, formatNeed } from '../engines/abilities.ts'
+import { type Ability, formatNeed, type Need } from '../engines/abilities.ts'
 import { HandOn } from '../engines/engine.ts'
+import { withOwnVoices } from '../engines/pipeline/own-voice-needs.ts'
 import type { EngineOffer } from '../nodes/offers.ts'
-import type { NeedInLine } from '../store/store.ts'
-import { selectOffered } from './selection.ts'
-import { aborted, engine, useWorkerBench } from './testing/worker-bench.ts'
+import type { ClaimFilter, Store } from '../store/store.ts'
+import { type FailedTask, selectOffered, type SelectionParts } from './selection.ts'
+import { engine, useWorkerBench } from './testing/worker-bench.ts'
 
 const bench = useWorkerBench()
 
@@ -27,15 +28,19 @@ function offerOf(abilities: Ability[], voices: string[] = []): EngineOffer {
 }
 
 /** The worker `me`, which can do some stages, beside others that can do `elsewhere`. */
-function select(own: EngineOffer, elsewhere: EngineOffer[] = [], isRestricted = false, store = bench.store) {
+function select(own: EngineOffer, elsewhere: EngineOffer[] = [], more: Partial<SelectionParts> = {}) {
+  const all = async () => [own, ...elsewhere]
   return selectOffered({
     id: 'me',
-    store,
+    store: bench.store,
     offers: async () => [own],
-    isRestricted,
-    workforce: { offersNow: async () => [own, ...elsewhere], offersBeside: async () => elsewhere },
+    isRestricted: false,
+    workforce: { offers: all, offersNow: all, offersBeside: async () => elsewhere },
+    ...more,
   })
 }
+
+const restricted = { isRestricted: true }
 
 it('a worker claims only what it can do, and sleeps while there is only other work', async () => {
   const needs = { source: 'transcribe from=en', targets: [''] }
@@ -72,7 +77,7 @@ it('a worker sleeps while the owners of what it can do are at a limit', async ()
   const listener = select(offer('transcribe'))
   expect(await listener.dueInMs(['e'])).toBe(0)
   for (let count = 0; count < 2; count++)
-    await bench.store.claimMany('w', ['e'], 60_000, 2, listener.needsOf('e'))
+    await bench.store.claimMany('w', ['e'], 60_000, 2, { needs: listener.needsOf('e') })
   expect(await listener.dueInMs(['e'])).toBeGreaterThan(0)
 })
 
@@ -81,7 +86,7 @@ it('a step is left to others only if one of them can do it, or the operator want
   expect(await select(offer('render')).isOurs('e', render)).toBe(true)
   expect(await select(offer('translate'), [offer('render')]).isOurs('e', render)).toBe(false)
   expect(await select(offer('translate'), [offer('prepare')]).isOurs('e', render)).toBe(true)
-  expect(await select(offer('translate'), [], true).isOurs('e', render)).toBe(false)
+  expect(await select(offer('translate'), [], restricted).isOurs('e', render)).toBe(false)
 })
 
 it('a restricted worker leaves a voice to others only if one of them has it', async () => {
@@ -89,52 +94,93 @@ it('a restricted worker leaves a voice to others only if one of them has it', as
   const spoken = { stage: 'synthesize', to: 'es', voices: ['davefx'] } as const
   const need = { ...spoken, voices: [...spoken.voices] }
   const isOurs = async (elsewhere: EngineOffer[]) =>
-    await select(offerOf([speaks], ['sharvard']), elsewhere, true).isOurs('e', need)
+    await select(offerOf([speaks], ['sharvard']), elsewhere, restricted).isOurs('e', need)
   expect(await isOurs([offerOf([speaks], ['davefx'])])).toBe(false)
   expect(await isOurs([offerOf([speaks], ['sharvard'])])).toBe(true)
-  expect(await select(offer('render'), [], true).isOurs('e', need)).toBe(false)
+  expect(await select(offer('render'), [], restricted).isOurs('e', need)).toBe(false)
 })
 
-it.each(['render', ''])('a step that failed here is for the others first: `%s`', async (needs) => {
-  let dueInMs = 0
-  const store = {
-    ...bench.store,
-    dueInMs: async () => 0,
-    needsInLine: async (): Promise<NeedInLine[]> => [
-      { engine: 'e', needs: formatFailed(needs, 'me'), dueInMs },
-    ],
+it('a restricted worker hands on no voice of a cue that no worker has', async () => {
+  const cue = { id: 'c1', start: 0, end: 1, text: 'Yes.', targets: { es: { text: 'Sí.', voice: 'davefx' } } }
+  const speaks: Need = { stage: 'synthesize', to: 'es' }
+  const needWith = async (...voices: string[]) => {
+    const speaker = offerOf([{ stage: 'synthesize' }], voices)
+    const { isOffered } = select(offer('translate'), [speaker], restricted)
+    return await withOwnVoices(speaks, { language: 'es', cues: [cue] }, async (need) =>
+      Boolean(await isOffered?.('e', need)),
+    )
   }
-  const search = async (elsewhere: EngineOffer[]) => {
-    const selection = select(offer('render'), elsewhere, false, store)
-    return { inMs: await selection.dueInMs(['e']), needs: selection.needsOf('e') }
-  }
-  const ours = { inMs: 0, needs: [formatFailed(needs, 'me')] }
-  expect(await search([])).toEqual(ours)
-  expect(await search([offer('render')])).toEqual({ inMs: 15_000, needs: [] })
-  // They are busy, or broken too.
-  dueInMs = -15_000
-  expect(await search([offer('render')])).toEqual(ours)
+  expect(await needWith('sharvard')).toEqual(speaks)
+  expect(await needWith('davefx')).toEqual({ ...speaks, voices: ['davefx'] })
 })
 
-it('a step that failed elsewhere is for everybody at once, and names only the last worker', async () => {
-  const needs = formatFailed(formatFailed('render', 'me'), 'another one')
-  expect(needs).toBe('render not=another%20one')
+it('a task whose voices are gone goes to any worker that speaks, but not after an outage', async () => {
+  let now = 0
+  const needs = formatNeed({ stage: 'synthesize', to: 'es', voices: ['davefx'] })
   await bench.create({ needs: { source: needs, targets: [''] } })
-  const selection = select(offer('render'), [offer('render')])
-  expect(await selection.dueInMs(['e'])).toBe(0)
-  expect(selection.needsOf('e')).toEqual([needs])
+  const speaks: Ability = { stage: 'synthesize', to: ['es'] }
+  const more = { ...restricted, clock: () => now }
+  const speaker = select(offerOf([speaks], ['sharvard']), [], more)
+  const beside = select(offerOf([speaks], ['sharvard']), [offerOf([speaks], ['davefx'])], more)
+  const writer = select(offer('translate'), [], more)
+  const due = async () => await Promise.all([speaker, beside, writer].map((each) => each.dueInMs(['e'])))
+  now = 599_999
+  expect(await due()).toEqual([undefined, undefined, undefined])
+  now = 600_000
+  expect(await due()).toEqual([0, undefined, undefined])
+  expect(speaker.needsOf('e')).toEqual([needs])
 })
 
-it('a task that fails and is tried again says where it failed', async () => {
-  const failing = engine(async ({ attempt }, { signal }) => {
-    if (attempt > 1) return await aborted(signal)
-    throw new EngineError('busy', 'Later.', { retryable: true })
+const FAILED: FailedTask = { id: 'task_1', engine: 'e', needs: 'translate', inMs: 1_000 }
+
+it('a task that failed here is for the others first, if one can do it', async () => {
+  let now = 0
+  const selection = select(offer('translate'), [offer('translate')], { clock: () => now })
+  expect(await selection.needsOfRetry(FAILED)).toBe('translate')
+  now = 15_999
+  expect(selection.leftToOthers()).toEqual(['task_1'])
+  now = 16_000
+  expect(selection.leftToOthers()).toEqual([])
+  const alone = select(offer('translate'), [offer('render')])
+  await alone.needsOfRetry(FAILED)
+  expect(alone.leftToOthers()).toEqual([])
+})
+
+it('tasks that failed here are left to others up to a number, so that a claim stays small', async () => {
+  const selection = select(offer('translate'), [offer('translate')])
+  for (let task = 1; task <= 60; task++) await selection.needsOfRetry({ ...FAILED, id: `task_${task}` })
+  expect(selection.leftToOthers()).toHaveLength(50)
+  expect(selection.leftToOthers().at(-1)).toBe('task_60')
+})
+
+it('a task is tried again from the step that failed, if another worker can do it', async () => {
+  const step: Need = { stage: 'synthesize', to: 'es' }
+  const needsBeside = async (...elsewhere: EngineOffer[]) => {
+    const selection = select(offer('translate', 'synthesize'), elsewhere)
+    return [await selection.needsOfRetry({ ...FAILED, step }), selection.leftToOthers()]
+  }
+  expect(await needsBeside(offer('synthesize'))).toEqual(['synthesize to=es', ['task_1']])
+  expect(await needsBeside(offer('render'))).toEqual(['translate', []])
+})
+
+it('a worker whose voice is broken leaves the task to one that speaks, and goes on with others', async () => {
+  const asked: (ClaimFilter | undefined)[] = []
+  const claimMany: Store['claimMany'] = async (...request) => {
+    asked.push(request[4])
+    return await bench.store.claimMany(...request)
+  }
+  const done: string[] = []
+  const failing = engine(async ({ id }, { onStep }) => {
+    done.push(id)
+    onStep?.({ stage: 'synthesize' })
+    throw new EngineError('broken', 'The voice is broken.', { retryable: true })
   })
-  await bench.create({ needs: { source: 'render', targets: [''] } })
-  const worker = bench.start(failing, { selection: select(offer('render'), [offer('render')]) })
+  const selection = select(offer('translate', 'synthesize'), [offer('synthesize')])
+  for (let task = 0; task < 2; task++) await bench.create({ needs: { source: 'translate', targets: [''] } })
+  bench.start(failing, { selection, store: { ...bench.store, claimMany } })
   const needs = async () => (await bench.store.needsInLine(['e'])).map((each) => each.needs)
-  await expect.poll(needs).toEqual(['render not=me'])
-  await worker.stop()
+  await expect.poll(needs, { timeout: 30_000 }).toEqual(['synthesize'])
+  expect(asked[1]).toEqual({ needs: expect.arrayContaining(['translate']), except: done.slice(0, 1) })
 })
 
 it('a task goes from worker to worker at its checkpoints', async () => {

@@ -45,13 +45,15 @@ export interface ContextParts {
   taskWatch: Pick<TaskWatch, 'stage'>
   log: Log
   can: (engine: string, need: Need) => Promise<boolean>
+  isOffered: ((engine: string, need: Need) => Promise<boolean>) | undefined
   onLost: (reason: LostLease) => void
   /** Called with each activity of the task. */
   onActivity: () => void
+  onStep: (need: Need | undefined) => void
 }
 
 export function createTaskContext(parts: ContextParts): TaskContext {
-  const { signal, scratch, progress, log } = parts
+  const { signal, scratch, progress, log, isOffered, onStep } = parts
   const { translationId, lease } = parts.claimed
   const { taskId, attempt } = lease
   return {
@@ -72,6 +74,8 @@ export function createTaskContext(parts: ContextParts): TaskContext {
       own: `${taskPrefix(translationId, taskId)}a${attempt}/`,
     }),
     can: (need) => parts.can(parts.claimed.engine, need),
+    ...(isOffered && { isOffered: (need: Need) => isOffered(parts.claimed.engine, need) }),
+    onStep,
     reserveSpace: async (bytes) => await parts.space?.reserve(parts.claimed.lease.taskId, bytes),
   }
 }

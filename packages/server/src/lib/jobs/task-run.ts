@@ -21,6 +21,7 @@ import { withSizes } from './artifact-sizes.ts'
 import { keepLease } from './lease-keeper.ts'
 import { createProgressRelay } from './progress.ts'
 import { createScratch, type Scratch } from './scratch.ts'
+import type { Selection } from './selection.ts'
 import { watchForStall } from './stall-watch.ts'
 import { createTaskContext, filesPrefix } from './task-context.ts'
 import type { TaskOutcome, WatchTask } from './task-watch.ts'
@@ -41,9 +42,9 @@ export interface TaskRunParts {
   abortGraceMs: number
   stallMs: number
   /** Whether this worker is the one to do a step of an engine. */
-  can: (engine: string, need: Need) => Promise<boolean>
-  /** What a task needs that has failed here, and is tried again. */
-  needsOfRetry: (needs: string) => string
+  can: Selection['isOurs']
+  isOffered: Selection['isOffered']
+  needsOfRetry: Selection['needsOfRetry']
   watch: WatchTask
 }
 
@@ -65,12 +66,17 @@ export interface TaskRun {
   abort(reason: TaskCanceled | LostLease | WorkerStopping): void
 }
 
+/** A task, and what the step needs that it is at. */
+type TaskAtWork = ClaimedTask & { step?: Need | undefined }
+
 /** Runs a claimed task until it is settled, whatever the engine does. */
 export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunParts): TaskRun {
   const { lease, translationId } = claimed
   const parts = { ...shared, log: logOf(claimed, shared.log) }
   const controller = new AbortController()
   const { signal } = controller
+  const atWork: TaskAtWork = { ...claimed }
+  const onStep = (need: Need | undefined) => void (atWork.step = need)
   const abort = (reason: Error) => {
     // Only the first reason counts: a consequence of the abort must not hide its cause.
     if (!signal.aborted) controller.abort(reason)
@@ -79,17 +85,18 @@ export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunPar
   const keeper = keepLease({ ...parts, lease, translationId, onEnd: abort })
   const progress = createProgressRelay((update) => advance(update, lease, parts, abort), parts.progressMs)
   const watch = watchForStall(parts.stallMs, abort)
+  const { onActivity } = watch
   const work = inScratch(claimed, parts, async (scratch) => {
     const task = await toTask(claimed, parts, { scratch, signal })
     signal.throwIfAborted()
-    const own = { claimed, scratch, signal, progress, taskWatch, onLost: abort, onActivity: watch.onActivity }
+    const own = { claimed, scratch, signal, progress, taskWatch, onLost: abort, onActivity, onStep }
     return await taskWatch.within(() => engine.run(task, createTaskContext({ ...parts, ...own })))
   })
   const kept = (async () => {
     const outcome = await outcomeOf(work, signal, parts.abortGraceMs)
     watch.stop()
     await progress.close()
-    const isOurs = await settle(outcome, claimed, parts)
+    const isOurs = await settle(outcome, atWork, parts)
     await keeper.stop()
     taskWatch.ended(isOurs ? outcomeName(outcome) : 'lost')
     return isOurs
@@ -216,7 +223,7 @@ const MAX_RETRY_MS = 1_000
  * Resolves with whether the task still belonged to this worker. A store that does not answer must
  * not cost the result while the lease may hold. After that, the task costs another attempt.
  */
-async function settle(outcome: RunOutcome, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
+async function settle(outcome: RunOutcome, claimed: TaskAtWork, parts: TaskRunParts): Promise<boolean> {
   const { log, leaseMs } = parts
   const untilMs = performance.now() + leaseMs
   for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(MAX_RETRY_MS, retryMs * 2)) {
@@ -234,7 +241,7 @@ async function settle(outcome: RunOutcome, claimed: ClaimedTask, parts: TaskRunP
   }
 }
 
-async function settleOnce(outcome: RunOutcome, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
+async function settleOnce(outcome: RunOutcome, claimed: TaskAtWork, parts: TaskRunParts): Promise<boolean> {
   const { store, files } = parts
   const { lease } = claimed
   if (outcome.kind === 'result') return await store.complete(lease, await withSizes(outcome.result, files))
@@ -245,16 +252,16 @@ async function settleOnce(outcome: RunOutcome, claimed: ClaimedTask, parts: Task
   return false
 }
 
-async function settleError(error: unknown, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
+async function settleError(error: unknown, claimed: TaskAtWork, parts: TaskRunParts): Promise<boolean> {
   if (!(error instanceof HandOn)) return await settleFailed(error, claimed, parts)
   const needs = formatNeed(error.need)
   parts.log.info({ needs }, 'Another worker goes on with the task.')
   return await parts.store.handOn(claimed.lease, needs)
 }
 
-async function settleFailed(error: unknown, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
+async function settleFailed(error: unknown, claimed: TaskAtWork, parts: TaskRunParts): Promise<boolean> {
   const { store, log, random, needsOfRetry } = parts
-  const { lease, tries, maxAttempts, needs } = claimed
+  const { lease, tries, maxAttempts, engine, needs, step } = claimed
   const { failure, retryable, minDelayMs = 0 } = judgeFailure(error)
   const retry = retryable && tries < maxAttempts
   const fields = { err: error, code: failure.code, tries, maxAttempts }
@@ -264,7 +271,8 @@ async function settleFailed(error: unknown, claimed: ClaimedTask, parts: TaskRun
   }
   const delayMs = Math.max(minDelayMs, retryDelayMs(tries, random()))
   log.warn({ ...fields, delayMs }, 'The task failed and is tried again.')
-  return await store.fail(lease, failure, delayMs, needsOfRetry(needs))
+  const failed = { id: lease.taskId, engine, needs, step, inMs: delayMs }
+  return await store.fail(lease, failure, delayMs, await needsOfRetry(failed))
 }
 
 /**

@@ -79,8 +79,8 @@ export function createWorker(options: WorkerOptions): Worker {
 
   const claimFor = async (engine: Engine): Promise<boolean> => {
     const { name } = engine
-    const needs = selection.needsOf(name)
-    const claimed = await store.claimMany(id, [name], parts.leaseMs, pool.freeSlots(engine), needs)
+    const which = { needs: selection.needsOf(name), except: selection.leftToOthers() }
+    const claimed = await store.claimMany(id, [name], parts.leaseMs, pool.freeSlots(engine), which)
     for (const task of claimed) pool.add(runTask(task, engine, parts), engine)
     return claimed.length > 0
   }
@@ -161,6 +161,7 @@ function withDefaults(options: WorkerOptions, selection: Selection): TaskRunPart
     abortGraceMs: options.abortGraceMs ?? 1_500,
     stallMs: options.stallMs ?? STALL_MS,
     can: selection.isOurs,
+    isOffered: selection.isOffered,
     needsOfRetry: selection.needsOfRetry,
     watch: options.watch ?? watchNothing,
   }

@@ -20,7 +20,7 @@ export interface Workforce {
 /** Three beats of a node. */
 export const LOST_AFTER_MS = 45_000
 /** A worker that restarts, or is replaced, must not make requests fail meanwhile. */
-const RECENT_MS = 10 * 60_000
+export const RECENT_MS = 10 * 60_000
 const FRESH = { freshMs: 2_000 }
 
 export function createWorkforce(store: NodeStore): Workforce {

@@ -85,14 +85,14 @@ export interface Store {
    * waited longest comes next, with as many tasks as its share. Its tasks with the highest priority
    * come first, the oldest of them before the others. An owner at a limit is left out. Tasks with
    * an expired lease have had their turn, so they come first.
-   * @param needs only tasks whose next step needs one of these. Default: all.
+   * @param which only some of the tasks. Default: all.
    */
   claimMany(
     worker: string,
     engines: string[],
     leaseMs: number,
     limit: number,
-    needs?: string[],
+    which?: ClaimFilter,
   ): Promise<ClaimedTask[]>
   /**
    * Prolongs the lease. Says whether the worker still has the task, and whether it was canceled.
@@ -223,6 +223,14 @@ export interface TaskNeeds {
   source: string
   /** For each target, in the order of `to`. */
   targets: string[]
+}
+
+/** The tasks that a worker may claim. */
+export interface ClaimFilter {
+  /** Only tasks whose next step needs one of these. Default: all. */
+  needs?: string[] | undefined
+  /** Ids of waiting tasks that it leaves alone, a few dozen at most. Default: none. */
+  except?: string[]
 }
 
 /** Tasks of an engine whose next step needs the same of a worker. */

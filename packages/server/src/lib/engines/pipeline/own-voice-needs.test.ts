@@ -10,8 +10,6 @@ import { createPipelineEngine } from './engine.ts'
 import { withOwnVoices } from './own-voice-needs.ts'
 import type { Synthesizer } from './providers/providers.ts'
 
-const pair = { from: 'en', to: 'es' }
-
 /** Cues with voices of their own. */
 function cuesIn(...voices: string[]) {
   return voices.map((voice, at) => ({
@@ -32,33 +30,38 @@ function speaker(name: string, ...voices: string[]): Synthesizer {
   }
 }
 
-interface Fleet {
-  /** Voices of this worker. */
-  here?: string[]
-  /** Voices of the others. */
-  elsewhere?: string[]
-  /** What the request names. */
-  named?: Partial<Need>
-}
-
-async function needFor(voices: string[], { here = [], elsewhere = [], named }: Fleet) {
-  const synthesizers = [speaker('kokoro', ...here)]
-  const can = async ({ voices: asked = [] }: Need) => !asked.every((voice) => elsewhere.includes(voice))
+/** @param workers the voices of each */
+async function needFor(voices: string[], workers: string[][], named: Partial<Need> = {}) {
+  const isOffered = async ({ voices: asked = [] }: Need) =>
+    workers.some((own) => asked.every((voice) => own.includes(voice)))
   const need: Need = { stage: 'synthesize', to: 'es', ...named }
-  const task = { language: 'es', cues: cuesIn(...voices) }
-  return await withOwnVoices(need, { task, pair, options: {}, synthesizers, can })
+  return await withOwnVoices(need, { language: 'es', cues: cuesIn(...voices) }, isOffered)
 }
 
-it('speaking needs the voices that cues have, wherever they are, but for those that nobody has', async () => {
-  const workers = { here: ['sharvard'], elsewhere: ['davefx'] }
-  const need = await needFor(['davefx', 'sharvard', 'davefx', 'misspelt'], workers)
+it('speaking needs the voices that cues have, but for those that nobody has', async () => {
+  const need = await needFor(['davefx', 'sharvard', 'davefx', 'misspelt'], [['sharvard', 'davefx']])
   expect(need).toEqual({ stage: 'synthesize', to: 'es', voices: ['davefx', 'sharvard'] })
+  expect(await needFor(['misspelt'], [['davefx']])).toEqual({ stage: 'synthesize', to: 'es' })
+})
+
+it('speaking needs no voices together that no worker has together', async () => {
+  const apart = [['davefx'], ['sharvard', 'carlfm']]
+  expect(await needFor(['davefx', 'sharvard'], apart)).toMatchObject({ voices: ['davefx'] })
+  const named = { voices: ['carlfm'] }
+  expect(await needFor(['davefx', 'sharvard'], apart, named)).toMatchObject({
+    voices: ['carlfm', 'sharvard'],
+  })
+})
+
+it('voices of cues push out none that the request names', async () => {
+  const named = Array.from({ length: 20 }, (_, at) => `v${at + 10}`)
+  expect(await needFor(['a'], [['a', ...named]], { voices: named })).toMatchObject({ voices: named })
 })
 
 it('a voice that comes with what speaks needs no mention, and those of the request stay', async () => {
   const named = { provider: 'kokoro', voices: ['davefx'] }
-  expect(await needFor(['ef_dora'], { here: ['ef_dora'], named })).toMatchObject(named)
-  expect(await needFor([], { named })).toMatchObject(named)
+  expect(await needFor(['ef_dora'], [['ef_dora', 'davefx']], named)).toMatchObject(named)
+  expect(await needFor([], [], named)).toMatchObject(named)
 })
 
 it('a target is handed on to a worker with the voices of its cues', async () => {
@@ -82,7 +85,12 @@ it('a target is handed on to a worker with the voices of its cues', async () => 
   })
   const beside: Engine = {
     ...engine,
-    run: (own, context) => engine.run(own, { ...context, can: async ({ stage }) => stage === 'translate' }),
+    run: (own, context) =>
+      engine.run(own, {
+        ...context,
+        can: async ({ stage }) => stage === 'translate',
+        isOffered: async () => true,
+      }),
   }
   const need = { stage: 'synthesize', to: 'es', voices: ['davefx'] }
   await expect(createPipelineTask(task, folder).attempt(beside)).rejects.toMatchObject({ need })

@@ -2,35 +2,27 @@ import type { Need } from '../abilities.ts'
 import type { TargetTask } from '../engine.ts'
 import { voicesBeside } from './abilities.ts'
 import { ownVoices } from './casting.ts'
-import type { TaskOptions } from './options.ts'
-import { chooseSynthesizer } from './providers/choose-voice.ts'
-import type { Synthesizer } from './providers/providers.ts'
-
-interface OwnVoices {
-  task: Pick<TargetTask, 'cues' | 'language'>
-  pair: { from: string; to: string }
-  options: Pick<TaskOptions, 'synthesizer'>
-  synthesizers: readonly Synthesizer[]
-  /** Whether this worker is the one to do a step. */
-  can(need: Need): Promise<boolean>
-}
 
 /**
- * Adds the voices that cues have of their own to what speaking needs. One that no worker has is
- * left out: its cues get the voice of the target, and nothing waits for a name that is misspelt.
+ * Adds the voices that cues have of their own to what speaking needs, as long as one worker has all
+ * of them. The cues of another get the voice of the target, so that no target waits for it.
  */
-export async function withOwnVoices(need: Need, request: OwnVoices): Promise<Need> {
-  const wanted: string[] = []
-  for (const voice of new Set(ownVoices(request.task).values()))
-    if (await isSomewhere(voice, need, request)) wanted.push(voice)
-  return { ...need, ...voicesBeside(need.provider, [...(need.voices ?? []), ...wanted]) }
+export async function withOwnVoices(
+  need: Need,
+  task: Pick<TargetTask, 'cues' | 'language'>,
+  isOffered: (need: Need) => Promise<boolean>,
+): Promise<Need> {
+  let whole = need
+  for (const voice of new Set(ownVoices(task).values())) {
+    const more = withVoice(whole, voice)
+    if (more !== undefined && (await isOffered(more))) whole = more
+  }
+  return whole
 }
 
-async function isSomewhere(
-  voice: string,
-  need: Need,
-  { pair, options: { synthesizer }, synthesizers, can }: OwnVoices,
-): Promise<boolean> {
-  const choice = await chooseSynthesizer(synthesizers, pair, { synthesizer, voice })
-  return 'provider' in choice || !(await can({ ...need, voices: [voice] }))
+/** Undefined if it comes with what speaks, or would push out another voice. */
+function withVoice(need: Need, voice: string): Need | undefined {
+  const before = need.voices ?? []
+  const { voices = [] } = voicesBeside(need.provider, [...before, voice])
+  return voices.length > before.length ? { ...need, voices } : undefined
 }

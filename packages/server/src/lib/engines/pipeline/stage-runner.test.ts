@@ -10,6 +10,7 @@ const progress = { start: () => () => {}, skip() {}, setSeconds() {} }
 function createTask(gone: Set<string> = new Set()) {
   const row: { value: unknown } = { value: undefined }
   const reserved: number[] = []
+  const begun: (Need | undefined)[] = []
   const attempt = (edition: TaskEdition = {}, stages?: string[]) => {
     const checkpoint = {
       get value() {
@@ -25,11 +26,12 @@ function createTask(gone: Set<string> = new Set()) {
       files: { has: async (key: string) => !gone.has(key) },
       log: silent,
       ...(stages && { can: async ({ stage }: Need) => stages.includes(stage) }),
+      onStep: (need?: Need) => void begun.push(need),
       reserveSpace: async (bytes: number) => void reserved.push(bytes),
     } as unknown as TaskContext
     return createStageRunner(context, progress, edition)
   }
-  return { attempt, reserved }
+  return { attempt, reserved, begun }
 }
 
 async function runTwo(runner: ReturnType<typeof createStageRunner>, translator: string) {
@@ -53,6 +55,18 @@ describe('stages of a task', () => {
     const second = await runTwo(task.attempt(), 'apertium')
     expect(first.done).toEqual(['translate', 'render'])
     expect(second).toEqual({ done: [], outputs: first.outputs })
+  })
+
+  it('say what they need before they can fail, unless they are done', async () => {
+    const task = createTask()
+    const run = async (stage: 'translate' | 'render') =>
+      await task.attempt().run({ name: 'one', stage, need: { stage } }, async () => stage)
+    const fails = { name: 'two', stage: 'render', need: { stage: 'render' } } as const
+    const provider = async () => await Promise.reject(new Error('It is gone.'))
+    await run('translate')
+    await run('translate')
+    await expect(task.attempt().run({ ...fails, provider }, async () => 1)).rejects.toThrow('gone')
+    expect(task.begun).toEqual([{ stage: 'translate' }, { stage: 'render' }])
   })
 
   it('release the space reserved for what they have written', async () => {

@@ -44,6 +44,8 @@ export interface StageRunner {
   ): Promise<output>
   /** Whether this worker is the one to do a step. */
   can(need: Need): Promise<boolean>
+  /** Whether a worker that is alive can do a step. */
+  isOffered(need: Need): Promise<boolean>
   /** Milliseconds that each finished step took. */
   timings(): Record<string, number>
 }
@@ -95,6 +97,7 @@ export function createStageRunner(
   }
   return {
     can,
+    isOffered: async (need) => (await context.isOffered?.(need)) ?? false,
     async run<output>(
       step: Step,
       work: (onProgress: OnProgress) => Promise<output>,
@@ -109,6 +112,7 @@ export function createStageRunner(
       const isAble = need === undefined || (await can(need))
       if (isThere && (!isAble || record.revision === revision)) return reuse<output>(name, record)
       if (!isAble) throw new HandOn(need)
+      context.onStep?.(need)
       const provider = await step.provider?.()
       if (isThere && record.provider === provider) return reuse<output>(name, record)
       const startedMs = performance.now()

@@ -70,11 +70,7 @@ export async function runTarget(
   const runner = createStageRunner(context, progress, task)
   progress.setSeconds(source.media.seconds)
   const needs = targetNeeds(pair, options)
-  if (isSpoken) {
-    const { synthesizers } = settings
-    const request = { task, pair, options, synthesizers, can: runner.can }
-    needs.synthesize = await withOwnVoices(needs.synthesize, request)
-  }
+  if (isSpoken) needs.synthesize = await withOwnVoices(needs.synthesize, task, runner.isOffered)
   const target: Target = {
     task,
     source,

@@ -40,6 +40,40 @@ export function describeNeeds(bench: StoreBench): void {
       ]),
     )
   })
+  describeExceptions(bench)
+}
+
+function describeExceptions(bench: StoreBench): void {
+  it('leaves waiting tasks alone, but claims others', async () => {
+    for (const [owner, source] of [
+      ['ann', SPEECH],
+      ['ann', RENDER],
+      ['bob', SPEECH],
+    ] as const)
+      await create(bench, { owner, needs: { source, targets: [] } })
+    const [failed] = await bench.store.claimMany('w', ['e'], LEASE_MS, 1)
+    if (failed === undefined) throw new Error('nothing was claimed')
+    await bench.store.fail(failed.lease, { code: 'busy', message: 'Later.' }, 0)
+    const claimOthers = async (...needs: string[]) => {
+      const which = { ...(needs.length > 0 && { needs }), except: [failed.lease.taskId] }
+      return (await bench.store.claimMany('v', ['e'], LEASE_MS, 8, which)).map(({ owner }) => owner)
+    }
+    expect((await claimOthers(SPEECH, RENDER)).toSorted()).toEqual(['ann', 'bob'])
+    expect(await claimOthers(SPEECH)).toEqual([])
+    expect(await claimOthers()).toEqual([])
+    expect(await claimFor(bench, [SPEECH])).toMatchObject([{ translationId: failed.translationId, tries: 2 }])
+  })
+
+  it('leaves a source alone whose minutes were counted', async () => {
+    await bench.store.owners.setLimits('ann', { minutesPerDay: 10 })
+    await create(bench, { owner: 'ann', needs: { source: SPEECH, targets: [] } })
+    const { lease } = await claim(bench)
+    await bench.store.advance(lease, { durationSeconds: 60 })
+    await bench.store.fail(lease, { code: 'busy', message: 'Later.' }, 0)
+    const except = [lease.taskId]
+    expect(await bench.store.claimMany('v', ['e'], LEASE_MS, 8, { except })).toEqual([])
+    expect(await claimFor(bench, [SPEECH])).toHaveLength(1)
+  })
 }
 
 export function describeHandingOn(bench: StoreBench): void {
@@ -85,5 +119,5 @@ export function describeHandingOn(bench: StoreBench): void {
 }
 
 async function claimFor({ store }: StoreBench, needs: string[]): Promise<ClaimedTask[]> {
-  return await store.claimMany('w', ['e'], LEASE_MS, 8, needs)
+  return await store.claimMany('w', ['e'], LEASE_MS, 8, { needs })
 }

@@ -291,7 +291,7 @@ function describeMinutesAtOnce(bench: StoreBench): void {
     const first = await claimOne()
     await bench.store.advance(first.lease, { durationSeconds: 700 })
     await bench.store.handOn(first.lease, 'transcribe')
-    expect(await bench.store.claimMany('w', ['e'], LEASE_MS, 4, ['render'])).toEqual([])
+    expect(await bench.store.claimMany('w', ['e'], LEASE_MS, 4, { needs: ['render'] })).toEqual([])
     const again = await claimOne()
     expect(again.translationId).toBe(first.translationId)
     await bench.store.complete(again.lease, { source: { durationSeconds: 650 } })

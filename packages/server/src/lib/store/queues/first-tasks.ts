@@ -1,3 +1,4 @@
+import type { ClaimFilter } from '../store.ts'
 import type { Dialect, Tx } from '../tables/store-parts.ts'
 import type { OwnerInLine } from './line.ts'
 import { needsOf } from './needs.ts'
@@ -10,11 +11,9 @@ export interface Candidate {
   translation_id: string
 }
 
-export interface CandidateSearch {
+export interface CandidateSearch extends ClaimFilter {
   dialect: Dialect
   engines: string[]
-  /** Only tasks with one of these needs. Default: all. */
-  needs?: string[] | undefined
   limit: number
   /** On the steady clock. */
   now: number
@@ -37,8 +36,10 @@ export async function findFirst(tx: Tx, owner: OwnerInLine, search: CandidateSea
   return found.filter(({ task_id }) => !tooMany.has(task_id))
 }
 
-function selectBegun(tx: Tx, { engine, owner }: OwnerInLine, { now, limit, needs }: CandidateSearch) {
+function selectBegun(tx: Tx, { engine, owner }: OwnerInLine, search: CandidateSearch) {
+  const { now, limit, needs, except = [] } = search
   return selectTasks(tx, engine, needs)
+    .$if(except.length > 0, (tasks) => tasks.where('tasks.id', 'not in', except))
     .where('tasks.owner', '=', owner)
     .where(IS_BEGUN)
     .where(IS_COUNTED)
@@ -150,10 +151,11 @@ async function lockHeads(tx: Tx, engine: string, dialect: Dialect, heads: Head[]
 function selectFirst(
   tx: Tx,
   { engine, owner, isOutOfMinutes }: OwnerInLine,
-  { now, limit }: CandidateSearch,
+  { now, limit, except = [] }: CandidateSearch,
   needs?: string[],
 ) {
   return selectTasks(tx, engine, needs)
+    .$if(except.length > 0, (tasks) => tasks.where('tasks.id', 'not in', except))
     .where('tasks.owner', '=', owner)
     .where(isOutOfMinutes ? IS_PREPARED : IS_WAITING)
     .where(isReached('tasks.due_at', now))

@@ -15,13 +15,13 @@ import type { Change } from '../state/conclude.ts'
 import { awaitedStage } from '../state/review.ts'
 import { type Claim, claimTask, failTask } from '../state/transitions.ts'
 import type { ClaimedTask } from '../claimed-task.ts'
+import type { ClaimFilter } from '../store.ts'
 
-export interface ClaimRequest {
+export interface ClaimRequest extends ClaimFilter {
   worker: string
   engines: string[]
   leaseMs: number
   limit: number
-  needs?: string[] | undefined
 }
 
 /** Receives each change after its commit. */

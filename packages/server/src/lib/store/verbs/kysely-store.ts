@@ -32,10 +32,10 @@ import { createWorkerVerbs } from './worker-verbs.ts'
 export function createKyselyStore(parts: StoreParts, notifier: Notifier = createNotifier()): Store {
   const { db, transact, clock, steady } = parts
   const { notifyChange, notifyDamage, unwanted, due } = notifier
-  const claim: Store['claimMany'] = (worker, engines, leaseMs, limit, needs) =>
+  const claim: Store['claimMany'] = (worker, engines, leaseMs, limit, which) =>
     claimMany(
       parts,
-      { worker, engines, leaseMs, limit, needs },
+      { worker, engines, leaseMs, limit, ...which },
       { onChange: notifyChange, onDamage: notifyDamage },
     )
   return {
