@@ -9,9 +9,9 @@ export interface ProgressRelay {
 }
 
 /**
- * The first update and each stage's first are written at once. Other updates within the next
- * `intervalMs` are merged into one. A stage that begins must not be merged away: the history of the
- * translation would lose it. An engine that goes to and fro between two has the same rate as others.
+ * The first update, and the first of each stage, are written at once. Others within the next
+ * `intervalMs` are merged into one, which must not hide a stage that begins: the history of the
+ * translation would lose it.
  * @param write must not reject
  */
 export function createProgressRelay(
