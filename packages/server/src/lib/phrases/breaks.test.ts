@@ -57,6 +57,10 @@ test('signs of a recogniser that hears a sign at a time are not torn out of thei
   expect(breaksIn(signs, 'zh')).toEqual(['torn', 'torn', 'torn', 'plain', 'torn'])
 })
 
+test('a word of many signs is read in a time that grows as they do', () => {
+  expect(breakAt(`a${'!'.repeat(200_000)}a |lorem`, 'xx')).toBe('plain')
+})
+
 test('a space is a sign where words have none between them', () => {
   expect(breakAt('กรุงเทพ |เมืองหลวง', 'th')).toBe('clause')
 })

@@ -80,9 +80,11 @@ function readAfter({ text }: Token): Side {
   return { text, forms: [word, word.slice(0, word.indexOf("'") + 1)] }
 }
 
+/** From the first letter to the last one. It is searched once, however many signs there are. */
+const WITHIN_SIGNS = /[\p{L}\p{N}\p{M}](?:.*[\p{L}\p{N}\p{M}'])?/su
+
 function plain(text: string): string {
-  const word = text.toLowerCase().replaceAll('’', "'")
-  return word.replaceAll(/^[^\p{L}\p{N}\p{M}]+|[^\p{L}\p{N}\p{M}']+$/gu, '')
+  return WITHIN_SIGNS.exec(text.toLowerCase().replaceAll('’', "'"))?.[0] ?? ''
 }
 
 function has(words: ReadonlySet<string>, { forms }: Side): boolean {

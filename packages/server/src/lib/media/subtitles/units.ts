@@ -18,6 +18,8 @@ const BREAKS_AFTER = new RegExp(`(?:${UNSPACED}|[、，。！？；：])\\p{Mark
 /** Small kana and the sound mark belong to the character before them. */
 const NEVER_FIRST = /^[\p{Pe}\p{Pf}\p{Po}ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々]/u
 const NEVER_LAST = /[\p{Ps}\p{Pi}]$/u
+/** No more of a piece than its last character with its marks tells whether a line may end there. */
+const END_LENGTH = 32
 
 /**
  * Splits a text where a line may end: at spaces, between words of scripts without spaces, and in a
@@ -45,8 +47,10 @@ function piecesOf(word: string): string[] {
 }
 
 function canBreakBetween(left: string, right: string): boolean {
-  if (NEVER_FIRST.test(right) || NEVER_LAST.test(left)) return false
-  return BREAKS_AFTER.test(left) || BREAKS_BEFORE.test(right)
+  // A piece of many signs grows, and each of them asks about its end alone.
+  const end = left.slice(-END_LENGTH)
+  if (NEVER_FIRST.test(right) || NEVER_LAST.test(end)) return false
+  return BREAKS_AFTER.test(end) || BREAKS_BEFORE.test(right)
 }
 
 /** A web address breaks after its signs, and any other word breaks where the line is full. */

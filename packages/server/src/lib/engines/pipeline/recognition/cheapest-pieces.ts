@@ -3,6 +3,8 @@ import type { Word } from './word.ts'
 
 const MAX_CUE_SECONDS = 7
 const MIN_CUE_SECONDS = 1
+/** Nobody says as many words in so long. Words of equal times are as many as there are. */
+const MAX_CUE_WORDS = 100
 
 /** Every cue costs, so that few are made. */
 const CUE_COST = 1
@@ -14,8 +16,8 @@ const LENGTH_COST = 1
  */
 const LACK_COST = 7
 /**
- * What a second of another speaker costs. By the square, because turns have errors: the end of a
- * word costs less than a torn phrase, and a short answer more.
+ * What a second of another speaker costs while the main one is silent. By the square, because turns
+ * have errors: the end of a word costs less than a torn phrase, and a short answer more.
  */
 const OTHER_SPEAKER_COST = 80
 
@@ -49,12 +51,13 @@ export function cheapestPieces(material: Material): Word[][] {
 function cheapestCut({ words, joints, speakers }: Material, cuts: readonly Cut[], end: number): Cut {
   let best: Cut = { cost: Infinity, first: end - 1 }
   let joins = 0
-  const heard: Heard = { bySpeaker: new Map(), total: 0 }
-  for (let first = end - 1; first >= 0 && joins < Infinity; first--) {
+  const heard: Heard = { bySpeaker: new Map(), longest: 0, spoken: 0 }
+  const earliest = Math.max(0, end - MAX_CUE_WORDS)
+  for (let first = end - 1; first >= earliest && joins < Infinity; first--) {
     const seconds = secondsFrom(words, first, end)
     // A single word may last longer than a cue.
     if (seconds > MAX_CUE_SECONDS && first < end - 1) break
-    addSpeakers(heard, speakers[first] ?? new Map())
+    addSpeakers(heard, speakers[first] ?? NOBODY)
     const { cut, join } = joints[first - 1] ?? NOWHERE
     const cost = costOf(cuts[first]) + cut + joins + cueCost(seconds) + speakersCost(heard)
     if (cost < best.cost) best = { cost, first }
@@ -65,6 +68,7 @@ function cheapestCut({ words, joints, speakers }: Material, cuts: readonly Cut[]
 
 /** Before the first word. */
 const NOWHERE: Joint = { cut: 0, join: 0 }
+const NOBODY: ReadonlyMap<string, number> = new Map()
 
 function secondsFrom(words: readonly Word[], first: number, end: number): number {
   return (words[end - 1]?.end ?? 0) - (words[first]?.start ?? 0)
@@ -79,20 +83,26 @@ function cueCost(seconds: number): number {
   return CUE_COST + LENGTH_COST * (seconds / MAX_CUE_SECONDS) ** 2 + LACK_COST * lack
 }
 
-/** Seconds that speakers have in a cue: each, and all. */
+/** Seconds that speakers have in a cue. */
 interface Heard {
   bySpeaker: Map<string, number>
-  total: number
+  /** The main speaker's. */
+  longest: number
+  /** All in which anybody speaks. Two at once count once. */
+  spoken: number
 }
 
 function addSpeakers(heard: Heard, speakers: ReadonlyMap<string, number>): void {
+  let most = 0
   for (const [speaker, seconds] of speakers) {
-    heard.bySpeaker.set(speaker, (heard.bySpeaker.get(speaker) ?? 0) + seconds)
-    heard.total += seconds
+    const sum = (heard.bySpeaker.get(speaker) ?? 0) + seconds
+    heard.bySpeaker.set(speaker, sum)
+    heard.longest = Math.max(heard.longest, sum)
+    most = Math.max(most, seconds)
   }
+  heard.spoken += most
 }
 
-function speakersCost({ bySpeaker, total }: Heard): number {
-  if (bySpeaker.size < 2) return 0
-  return OTHER_SPEAKER_COST * (total - Math.max(...bySpeaker.values())) ** 2
+function speakersCost({ longest, spoken }: Heard): number {
+  return OTHER_SPEAKER_COST * (spoken - longest) ** 2
 }

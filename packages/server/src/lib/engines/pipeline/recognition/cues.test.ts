@@ -139,6 +139,44 @@ test('a cue has one speaker, also where the answer is short and follows at once'
   expect(texts([])).toHaveLength(2)
 })
 
+const TWELVE = spoken('we walked along the river until the old bridge came in sight')
+
+test('who speaks all the time keeps the cue, also while others speak at once', () => {
+  const alone = textsOf(TWELVE, 'en')
+  const anna = { start: 0, end: 6, speaker: 'Anna' }
+  const others = [
+    [{ start: 0, end: 6, speaker: 'Ben' }],
+    [{ start: 1.2, end: 1.5, speaker: 'Ben' }],
+    Array.from({ length: 12 }, (_, at) => ({ start: at / 2, end: at / 2 + 0.5, speaker: `${at % 2}` })),
+  ]
+  expect(alone).toHaveLength(1)
+  for (const turns of others)
+    expect(cuesOf(TWELVE, 'en', [anna, ...turns]).map(({ text }) => text)).toEqual(alone)
+})
+
+test('a cue ends where another speaker goes on after both spoke at once', () => {
+  const turns = [
+    { start: 0, end: 3.5, speaker: 'Anna' },
+    { start: 3, end: 6, speaker: 'Ben' },
+  ]
+  expect(cuesOf(TWELVE, 'en', turns)).toHaveLength(2)
+})
+
+test('many words of one time are each looked at about as often as words of a cue', () => {
+  let looks = 0
+  const word = {
+    text: ' casa',
+    end: 1,
+    get start() {
+      looks++
+      return 1
+    },
+  }
+  const words = Array.from({ length: 1000 }, () => word)
+  expect(cuesOf(words, 'es').flatMap(({ text }) => text.split(' '))).toHaveLength(1000)
+  expect(looks).toBeLessThan(110 * 1000)
+})
+
 test('turns that begin within a word tear no phrase', () => {
   const words = spoken('We walked to the old harbour. Nobody was there.')
   const turns = [

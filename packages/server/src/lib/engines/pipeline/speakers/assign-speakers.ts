@@ -20,12 +20,13 @@ export function assignSpeakers(cues: readonly Cue[], turns: readonly SpeakerTurn
 /** How long each speaker speaks in each of many spans in order, e.g. in each word. */
 export function speakersIn(spans: readonly Span[], turns: readonly SpeakerTurn[]): Map<string, number>[] {
   const sorted = turns.toSorted((one, other) => one.start - other.start)
-  let first = 0
+  let [near, next]: [SpeakerTurn[], number] = [[], 0]
   return spans.map((span) => {
-    while ((sorted[first]?.end ?? Infinity) <= span.start) first++
-    let after = first
-    while ((sorted[after]?.start ?? Infinity) < span.end) after++
-    return secondsBySpeaker(span, sorted.slice(first, after))
+    const first = next
+    while ((sorted[next]?.start ?? Infinity) < span.end) next++
+    // A turn in the background may last as long as the recording: the others do not wait for it.
+    near = [...near, ...sorted.slice(first, next)].filter(({ end }) => end > span.start)
+    return secondsBySpeaker(span, near)
   })
 }
 
