@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Translation, VideoTranslationClient } from 'video-translation-client'
@@ -33,6 +35,7 @@ it.each(['SQLite', 'PostgreSQL'])(
       { name: 'es.srt', stale: true },
     ])
     await first.kill()
+    await writeFile(join(house.data, '..', 'apply'), '')
 
     const second = await house.start()
     expect(await (await second.client.download(id, 'es.srt')).text()).toContain('Simulated')

@@ -1,6 +1,6 @@
-// Like serve.ts, with a quick simulated engine that never ends its first attempt to apply a
-// correction. Then a file `begun` is beside the data folder.
-import { existsSync, writeFileSync } from 'node:fs'
+// Like serve.ts, with a quick simulated engine. It begins to apply a correction, and ends that only
+// if there is a file `apply` beside the data folder.
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   createServer,
@@ -10,13 +10,12 @@ import {
 } from 'video-translation-server'
 
 const options = JSON.parse(process.argv[2] ?? '{}') as ServerOptions
-const begun = join(options.dataDir ?? '.', '..', 'begun')
+const apply = join(options.dataDir ?? '.', '..', 'apply')
 const simulated = createSimulatedEngine({ scenario: { durationMs: 100 } })
 const engine: Engine = {
   ...simulated,
   async run(task, context) {
-    if (task.kind === 'target' && task.revision === 2 && !existsSync(begun)) {
-      writeFileSync(begun, '')
+    if (task.kind === 'target' && task.revision === 2 && !existsSync(apply)) {
       await new Promise((_resolve, reject) => {
         context.signal.addEventListener('abort', () => reject(context.signal.reason as Error))
       })
