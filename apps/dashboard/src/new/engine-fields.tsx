@@ -35,7 +35,7 @@ export function EngineFields({ draft, problems, change, engine, engines }: Props
 function Lacks({ problems }: Pick<EngineInfo, 'problems'>) {
   const { t } = useWords()
   const packs = [...new Set(problems.flatMap(({ packs = [] }) => packs))]
-  const others = problems.filter((problem) => problem.packs === undefined)
+  const others = problems.filter((problem) => !problem.packs?.length)
   return (
     <>
       {others.map(({ code, message }) => (

@@ -45,6 +45,8 @@ test('what the server lacks is said in words, and the command for it names each 
   ])
   expect(problemsOf(missing, t)).toEqual({ from: 'new.packsMissing 2', to: 'new.packsMissing 1' })
   expect(packsOf(missing)).toEqual(['a', 'b'])
+  const other = refusal('unsupported', [{ pointer: '/to', detail: 'No such language.', packs: [] }])
+  expect(problemsOf(other, t)).toEqual({ to: 'No such language.' })
   const estimate = { packs: [{ name: 'b' }], programs: [] } as never
   expect([namesToPull(undefined, []), namesToPull(estimate, packsOf(missing))]).toEqual([[], ['b', 'a']])
   const program = { packs: [], programs: [{ name: 'transformers.js' }] } as never

@@ -25,7 +25,7 @@ export function problemsOf(error: unknown, t: Words['t']): Problems {
 
 /** The server's own sentence has a command, which is for those who run it. */
 function sentenceOf({ detail, packs }: FieldProblem, t: Words['t']): string {
-  return packs ? t('new.packsMissing', { count: packs.length }) : detail
+  return packs?.length ? t('new.packsMissing', { count: packs.length }) : detail
 }
 
 /** The packs whose lack is a reason of a refusal. */

@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useDeferredValue } from 'react'
-import { ApiError, type EngineInfo } from 'video-translation-client'
+import { ApiError, type EngineInfo, type VideoTranslationClient } from 'video-translation-client'
 import { useSession } from './session.ts'
 
 /**
@@ -9,7 +9,11 @@ import { useSession } from './session.ts'
  */
 export function useEngines() {
   const { client } = useSession()
-  return useQuery<EngineInfo[]>({
+  return useQuery(enginesQuery(client))
+}
+
+export function enginesQuery(client: VideoTranslationClient) {
+  return queryOptions<EngineInfo[]>({
     queryKey: ['engines'],
     queryFn: ({ signal }) => client.engines({ signal }),
     staleTime: 60_000,

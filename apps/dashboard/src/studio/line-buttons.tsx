@@ -21,7 +21,8 @@ export function LineButtons({ session, verbs, cue }: Props) {
   const ids = useSessionState(session, 'ids')
   const heard = useSyncExternalStore(verbs.hearing.listen, () => verbs.hearing.state)
   const isStale = cue.targets[session.language]?.state !== 'current'
-  const isBusy = heard.cue === cue.id
+  const isHeard = heard.cue === cue.id
+  const isBusy = isHeard && !heard.isPlaying
   return (
     <div className={css.buttons}>
       <Button
@@ -32,7 +33,7 @@ export function LineButtons({ session, verbs, cue }: Props) {
         disabled={!cue.targets[session.language]?.text}
         onClick={verbs.hear}
       >
-        {t(!isBusy ? 'studio.hear' : heard.isPlaying ? 'studio.playing' : 'studio.hearing')}
+        {t(isBusy ? 'studio.hearing' : isHeard ? 'studio.playing' : 'studio.hear')}
       </Button>
       {isStale && (
         <Button isSmall icon={Volume1} onClick={verbs.hearCurrent}>

@@ -9,19 +9,25 @@ import css from './phone-bar.module.css'
 export function PhoneBar({ verbs, id }: { verbs: LineVerbs; id: string }) {
   const { t } = useWords()
   const heard = useSyncExternalStore(verbs.hearing.listen, () => verbs.hearing.state)
-  const isBusy = heard.cue === id
-  const hear = !isBusy ? 'studio.hear' : heard.isPlaying ? 'studio.playing' : 'studio.hearing'
+  const isHeard = heard.cue === id
+  const isBusy = isHeard && !heard.isPlaying
+  const hear = isBusy ? 'studio.hearing' : isHeard ? 'studio.playing' : 'studio.hear'
   const buttons = [
-    { icon: Play, label: t('studio.playLine'), act: () => verbs.play() },
-    { icon: Volume2, label: t(hear), act: verbs.hear, isBusy },
-    { icon: Check, label: t('studio.approveNext'), act: verbs.approve },
-    { icon: TriangleAlert, label: t('studio.nextProblem'), act: () => verbs.stepToProblem(1) },
+    { key: 'play', icon: Play, label: t('studio.playLine'), act: () => verbs.play() },
+    { key: 'hear', icon: Volume2, label: t(hear), act: verbs.hear, isBusy },
+    { key: 'approve', icon: Check, label: t('studio.approveNext'), act: verbs.approve },
+    {
+      key: 'problem',
+      icon: TriangleAlert,
+      label: t('studio.nextProblem'),
+      act: () => verbs.stepToProblem(1),
+    },
   ]
   return (
     <div className={css.bar} role="group" aria-label={t('studio.quick')}>
       <HearingNote hearing={verbs.hearing} cue={id} />
-      {buttons.map(({ icon: Icon, label, act, isBusy = false }, index) => (
-        <button key={index} type="button" aria-busy={isBusy} onClick={act}>
+      {buttons.map(({ key, icon: Icon, label, act, isBusy = false }) => (
+        <button key={key} type="button" aria-busy={isBusy} onClick={act}>
           <Icon size={20} aria-hidden />
           {label}
         </button>

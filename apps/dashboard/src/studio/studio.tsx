@@ -36,7 +36,7 @@ export function Studio({ translation, session, line }: Props) {
   const [chosen, choose] = useState(line ?? ids[0])
   const [isHelping, setIsHelping] = useState(false)
   const id = chosen !== undefined && ids.includes(chosen) ? chosen : (ids[0] ?? '')
-  const hearing = useHearing(translation.id, session.language)
+  const hearing = useHearing(translation.id, session)
   useSpeakingAhead(session, hearing, translation.engine)
   const fits = useFits(session, hearing, translation.source.durationSeconds)
   const verbs = useMemo(

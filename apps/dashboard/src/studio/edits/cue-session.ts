@@ -170,7 +170,7 @@ export class CueSession {
       const before = this.#state.revision
       const result = await this.#requests.edit(before, edits)
       this.#cues.meet(result.changed)
-      this.#take(result)
+      this.#take(result, { lastSaved: result.changed })
       return { revision: result.revision, isNew: result.revision !== before }
     })
   }
@@ -328,10 +328,10 @@ export class CueSession {
     this.#set({ save: this.#saveState() })
   }
 
-  #take(result: CueEditResult): void {
+  #take(result: CueEditResult, more: Partial<SessionState> = {}): void {
     this.#cues.take(result)
     this.#keep()
-    this.#set({ revision: result.revision, save: this.#saveState() })
+    this.#set({ revision: result.revision, save: this.#saveState(), ...more })
   }
 
   #set(change: Partial<SessionState>): void {

@@ -112,3 +112,9 @@ test('what is typed in a line while it is merged does not replace the words of t
   await merged
   expect([sent.map(({ op }) => op), session.state.save]).toEqual([['merge'], 'asks'])
 })
+
+test('what a split or a merge has changed is told like what was typed, so that it is spoken ahead', async () => {
+  changed = [{ ...CUE, end: 1 }]
+  await session.restructure({ op: 'split', cue: 'c1', at: 1 })
+  expect(session.state.lastSaved).toBe(changed)
+})

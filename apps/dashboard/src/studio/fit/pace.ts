@@ -1,4 +1,5 @@
 import type { Cue, CueFit } from 'video-translation-client'
+import { startAfter } from '../media/line-at.ts'
 
 /** How a line fits into its time. */
 export interface Fit {
@@ -47,8 +48,8 @@ export function paceOf(cues: readonly Cue[], language: string): number | undefin
 
 /** The time that a line may take: until the next one, less a breath. */
 export function slotOf(cue: Cue, cues: readonly Cue[], durationSeconds: number | undefined): number {
-  const next = cues[indexAfter(cues, cue.start)]
-  const untilSeconds = next ? next.start - BREATH_SECONDS : (durationSeconds ?? cue.end)
+  const next = startAfter(cues, cue.start)
+  const untilSeconds = next === undefined ? (durationSeconds ?? cue.end) : next - BREATH_SECONDS
   return Math.max(cue.end, untilSeconds) - cue.start
 }
 
@@ -76,15 +77,4 @@ function spokenFit({ slotSeconds, dubSeconds, speed, tempo, overflowSeconds }: C
   if (dubSeconds === 0) return { ...known, kind: 'unspoken' }
   if (overflowSeconds > TOLERATED_SECONDS) return { ...known, kind: 'tooLong' }
   return { ...known, kind: speed * tempo > 1.02 ? 'faster' : 'fits' }
-}
-
-/** The index of the first line that begins later. */
-function indexAfter(cues: readonly Cue[], seconds: number): number {
-  let [low, high] = [0, cues.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((cues[middle]?.start ?? 0) > seconds) high = middle
-    else low = middle + 1
-  }
-  return low
 }

@@ -23,16 +23,24 @@ export interface Clips {
   /** The clip of the line as it stands. Undefined: it was not spoken yet. */
   get(cue: Cue): Clip | undefined
   /** Speaks the line, or waits for whoever has asked for the same. */
-  speak(cue: Cue, signal: AbortSignal): Promise<Clip>
+  speak(cue: Cue, speak: Speak, signal: AbortSignal): Promise<Clip>
 }
 
-export function createClips(language: string, speak: Speak, onKept: () => void): Clips {
+/** The lines of a target, as far as they decide how one of them sounds. */
+export interface Lines {
+  readonly language: string
+  /** When the next line begins, before which this one must end. Undefined: it is the last. */
+  nextStart(cue: Cue): number | undefined
+}
+
+export function createClips(lines: Lines, onKept: () => void): Clips {
+  const { language } = lines
   // By line first, because all lines are looked for with each count, and mostly none was spoken.
   const clips = new Map<string, Map<string, Clip>>()
   let count = 0
   const asked = new Map<string, Promise<Clip>>()
-  const ask = async (cue: Cue, signal: AbortSignal): Promise<Clip> => {
-    const key = soundKey(cue, language)
+  const ask = async (cue: Cue, speak: Speak, signal: AbortSignal): Promise<Clip> => {
+    const key = soundKey(cue, lines)
     const asking = speak(cue.id, wordingOf(cue, language), signal)
     asked.set(key, asking)
     try {
@@ -49,20 +57,22 @@ export function createClips(language: string, speak: Speak, onKept: () => void):
     get count() {
       return count
     },
-    get: (cue) => clips.get(cue.id)?.get(soundKey(cue, language)),
-    async speak(cue, signal) {
-      const asking = asked.get(soundKey(cue, language))
-      if (asking === undefined) return await ask(cue, signal)
+    get: (cue) => clips.get(cue.id)?.get(soundKey(cue, lines)),
+    async speak(cue, speak, signal) {
+      const asking = asked.get(soundKey(cue, lines))
+      if (asking === undefined) return await ask(cue, speak, signal)
       // Undefined: who asked before has given up, or was refused.
       const found = await Promise.race([asking.catch(() => undefined), untilAborted(signal)])
-      return found ?? (await ask(cue, signal))
+      return found ?? (await ask(cue, speak, signal))
     },
   }
 }
 
-/** Equal for lines that sound the same. */
-export function soundKey(cue: Cue, language: string): string {
-  return JSON.stringify([cue.id, cue.start, cue.end, wordingOf(cue, language)])
+/** Equal for lines that sound the same: a server takes the speaker and the time from its cues. */
+export function soundKey(cue: Cue, lines: Lines): string {
+  const { id, start, end, speaker = null } = cue
+  const nextStart = lines.nextStart(cue) ?? null
+  return JSON.stringify([id, start, end, nextStart, speaker, wordingOf(cue, lines.language)])
 }
 
 function wordingOf({ targets }: Cue, language: string): Wording {

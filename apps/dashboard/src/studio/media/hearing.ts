@@ -1,9 +1,11 @@
 import type { Cue, CueFit } from 'video-translation-client'
-import { type Clip, createClips, type Speak } from './clips.ts'
+import { type Clip, createClips, type Lines, soundKey, type Speak } from './clips.ts'
 
 /** The requests of listening. */
 export interface HearRequests {
   speak: Speak
+  /** The same for a line that nobody waits for. */
+  speakAhead: Speak
   /** The line as the result has it. Undefined: the server does not keep it by itself. */
   current(cue: string, signal: AbortSignal): Promise<Clip | undefined>
   /** Plays a clip to its end, or until another one is played or it is stopped. */
@@ -23,6 +25,8 @@ export interface Hearing {
   readonly state: Heard
   /** How many wordings were spoken, so that their fit is known. */
   readonly known: number
+  /** Equal for a line as long as it sounds the same. */
+  keyOf(cue: Cue): string
   /** Whether the wording as it stands was spoken. */
   has(cue: Cue): boolean
   /** How the wording would fit, once it was heard. */
@@ -38,12 +42,12 @@ export interface Hearing {
   listen(listener: () => void): () => void
 }
 
-export function createHearing(language: string, requests: HearRequests): Hearing {
+export function createHearing(lines: Lines, requests: HearRequests): Hearing {
   const listeners = new Set<() => void>()
   const tell = () => listeners.forEach((listener) => listener())
-  const clips = createClips(language, requests.speak, tell)
+  const clips = createClips(lines, tell)
   const playing = createPlaying(requests, tell)
-  const speak = (cue: Cue) => clips.speak(cue, playing.signal)
+  const speak = (cue: Cue) => clips.speak(cue, requests.speak, playing.signal)
   return {
     get state() {
       return playing.state
@@ -51,6 +55,7 @@ export function createHearing(language: string, requests: HearRequests): Hearing
     get known() {
       return clips.count
     },
+    keyOf: (cue) => soundKey(cue, lines),
     has: (cue) => clips.get(cue) !== undefined,
     fitOf: (cue) => clips.get(cue)?.fit,
     async hear(cue) {
@@ -59,7 +64,7 @@ export function createHearing(language: string, requests: HearRequests): Hearing
       if (kept) await playing.play(cue, Promise.resolve(kept), () => speak(cue))
       else await playing.play(cue, speak(cue))
     },
-    prepare: async (cue, signal) => void (await clips.speak(cue, signal)),
+    prepare: async (cue, signal) => void (await clips.speak(cue, requests.speakAhead, signal)),
     hearCurrent: (cue) => playing.play(cue, requests.current(cue.id, playing.signal)),
     stop: playing.stop,
     listen(listener) {

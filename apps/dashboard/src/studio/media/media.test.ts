@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Cue, CueFit } from 'video-translation-client'
-import type { Clip } from './clips.ts'
+import type { Clip, Lines } from './clips.ts'
 import { createHearing, type Heard } from './hearing.ts'
 import { correctionOf } from './in-step.ts'
-import { spokenAt } from './line-at.ts'
+import { spokenAt, startAfter } from './line-at.ts'
 import { Pair } from './pair.ts'
 import { needsCopy, sourceOf } from './stage-media.ts'
 
@@ -59,6 +59,8 @@ test('a source that browsers cannot play needs a copy, which then plays', () => 
   expect(needsCopy(translation())).toBe(false)
 })
 
+const LINES: Lines = { language: 'es', nextStart: () => undefined }
+const UNASKED = { speakAhead: () => Promise.reject(new Error('Nobody asked ahead.')) }
 const FIT: CueFit = { slotSeconds: 2, dubSeconds: 1, speed: 1, tempo: 1, overflowSeconds: 0 }
 const cue = (text: string, id = 'c1'): Cue => ({
   id,
@@ -71,7 +73,8 @@ const cue = (text: string, id = 'c1'): Cue => ({
 test('a wording is spoken once, and known by its fit until it changes', async () => {
   const asked: string[] = []
   const played: Clip['sound'][] = []
-  const hearing = createHearing('es', {
+  const hearing = createHearing(LINES, {
+    ...UNASKED,
     speak: async (_, { text }) => ({ sound: `/${asked.push(text)}`, fit: FIT }),
     current: async () => undefined,
     play: async (sound) => void played.push(sound),
@@ -85,10 +88,33 @@ test('a wording is spoken once, and known by its fit until it changes', async ()
   expect([await hearing.hearCurrent(cue('Uno')), hearing.state.cue]).toEqual([false, undefined])
 })
 
+test('a line of another speaker, or with another line after it, is spoken anew', async () => {
+  const lines = [cue('Uno'), { ...cue('Dos', 'c2'), start: 3 }]
+  const session = { language: 'es', nextStart: ({ start }: Cue) => startAfter(lines, start) }
+  let spoken = 0
+  const hearing = createHearing(session, {
+    ...UNASKED,
+    speak: async () => ({ sound: `/${++spoken}`, fit: FIT }),
+    current: async () => undefined,
+    play: async () => {},
+    stop: () => {},
+  })
+  await hearing.hear({ ...cue('Uno'), speaker: 'Anna' })
+  const ofBob = { ...cue('Uno'), speaker: 'Bob' }
+  expect(hearing.fitOf(ofBob)).toBeUndefined()
+  await hearing.hear(ofBob)
+  expect([spoken, hearing.fitOf(ofBob)]).toEqual([2, FIT])
+  lines[1] = { ...cue('Dos', 'c2'), start: 2.5 }
+  expect(hearing.fitOf(ofBob)).toBeUndefined()
+  await hearing.hear(ofBob)
+  expect(spoken).toBe(3)
+})
+
 test('who asks for two lines hears the second, and a failure frees the button', async () => {
   const first = Promise.withResolvers<Clip>()
   const played: Clip['sound'][] = []
-  const hearing = createHearing('es', {
+  const hearing = createHearing(LINES, {
+    ...UNASKED,
     speak: (id) => (id === 'c1' ? first.promise : Promise.reject(new Error('No voice.'))),
     current: async () => ({ sound: '/now' }),
     play: async (sound) => void played.push(sound),
@@ -106,7 +132,8 @@ test('who asks for two lines hears the second, and a failure frees the button', 
 test('a clip that the server has deleted is spoken again, and one that never played is not', async () => {
   const gone = new Set<unknown>()
   let spoken = 0
-  const hearing = createHearing('es', {
+  const hearing = createHearing(LINES, {
+    ...UNASKED,
     speak: async () => ({ sound: `/${++spoken}` }),
     current: async () => undefined,
     play: async (sound) => {
@@ -130,7 +157,8 @@ function aborted(signal: AbortSignal): Promise<never> {
 
 test('what is spoken is told from what is played', async () => {
   const [clip, end] = [Promise.withResolvers<Clip>(), Promise.withResolvers<void>()]
-  const hearing = createHearing('es', {
+  const hearing = createHearing(LINES, {
+    ...UNASKED,
     speak: () => clip.promise,
     current: async () => undefined,
     play: () => end.promise,
@@ -149,7 +177,8 @@ test('when the studio is left the player is stopped, and what is still being spo
   const clip = Promise.withResolvers<Clip>()
   const calls: string[] = []
   const signals: AbortSignal[] = []
-  const hearing = createHearing('es', {
+  const hearing = createHearing(LINES, {
+    ...UNASKED,
     speak: (_cue, _wording, signal) => {
       signals.push(signal)
       return Promise.race([clip.promise, aborted(signal)])

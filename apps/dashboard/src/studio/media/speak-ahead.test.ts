@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ApiError, type Cue, VideoTranslationError } from 'video-translation-client'
-import type { Clip } from './clips.ts'
+import { createAllowance } from './allowance.ts'
+import type { Clip, Speak } from './clips.ts'
 import { createHearing, type Hearing } from './hearing.ts'
 import { SpeakAhead } from './speak-ahead.ts'
 
@@ -13,6 +14,8 @@ interface Studio {
   /** Ends the oldest request. */
   answer(outcome?: Clip | Error): Promise<void>
   edit(id: string, text: string): void
+  /** What a person does with another line while a request is on its way. */
+  others: { nextStart: number | undefined; isFree: boolean }
 }
 
 beforeEach(() => void vi.useFakeTimers())
@@ -27,24 +30,36 @@ const cue = (id: string, text: string): Cue => ({
 })
 
 function openStudio(perMinute = 120): Studio {
-  const lines = new Map<string, Cue>()
+  const stored = new Map<string, Cue>()
   const asked: string[] = []
   const open: PromiseWithResolvers<Clip>[] = []
-  const hearing = createHearing('es', {
-    speak(_id, { text }, signal) {
-      asked.push(text)
-      const request = Promise.withResolvers<Clip>()
-      signal.addEventListener('abort', () => request.reject(signal.reason as Error))
-      open.push(request)
-      return request.promise
-    },
+  const others: Studio['others'] = { nextStart: undefined, isFree: true }
+  const speak: Speak = (_id, { text }, signal) => {
+    asked.push(text)
+    const request = Promise.withResolvers<Clip>()
+    signal.addEventListener('abort', () => request.reject(signal.reason as Error))
+    open.push(request)
+    return request.promise
+  }
+  const lines = { language: 'es', nextStart: () => others.nextStart }
+  const hearing = createHearing(lines, {
+    speak,
+    speakAhead: speak,
     current: async () => undefined,
     play: async () => {},
     stop: () => {},
   })
-  const ahead = new SpeakAhead({ language: 'es', hearing, perMinute, lineOf: (id) => lines.get(id) })
+  const ahead = new SpeakAhead({
+    language: 'es',
+    hearing,
+    allowance: createAllowance(),
+    perMinute,
+    lineOf: (id) => stored.get(id),
+    isFree: async () => others.isFree,
+  })
   return {
-    lines,
+    lines: stored,
+    others,
     hearing,
     ahead,
     asked,
@@ -55,7 +70,7 @@ function openStudio(perMinute = 120): Studio {
       await vi.advanceTimersByTimeAsync(0)
     },
     edit(id, text) {
-      lines.set(id, cue(id, text))
+      stored.set(id, cue(id, text))
       ahead.saved([cue(id, text)])
     },
   }
@@ -116,14 +131,47 @@ test('a line that somebody waits for comes first, and is not refused because of 
   expect(asked.at(-1)).toBe('Dos')
 })
 
-test('a line with nothing to speak holds up no other', async () => {
+test.each([
+  new VideoTranslationError('It has no letters.', { code: 'nothing_to_speak' }),
+  new ApiError('POST: 422', { code: 'unknown_voice', status: 422 }),
+])('a line that cannot be spoken holds up no other: %s', async (error) => {
   const { edit, asked, answer } = openStudio()
   edit('c1', '...')
   await rest()
-  await answer(new VideoTranslationError('It has no letters.', { code: 'nothing_to_speak' }))
+  await answer(error)
   edit('c2', 'Dos')
   await rest()
   expect(asked).toEqual(['...', 'Dos'])
+})
+
+test('behind a line that was not spoken in time no others are queued for ten minutes', async () => {
+  const { edit, asked, answer } = openStudio()
+  edit('c1', 'Uno')
+  await rest()
+  await answer(new VideoTranslationError('Not in time.', { code: 'timeout' }))
+  await vi.advanceTimersByTimeAsync(9 * 60_000)
+  edit('c2', 'Dos')
+  await rest()
+  expect(asked).toEqual(['Uno'])
+  await vi.advanceTimersByTimeAsync(60_000)
+  edit('c2', 'Dos')
+  await rest()
+  expect(asked).toEqual(['Uno', 'Dos'])
+})
+
+test('a line whose time was changed by its neighbour, or whose voice costs by now, is not spoken', async () => {
+  const { edit, asked, others } = openStudio()
+  edit('c1', 'Uno')
+  others.nextStart = 1.5
+  await rest()
+  others.isFree = false
+  edit('c1', 'Uno, otra vez')
+  await rest()
+  expect(asked).toEqual([])
+  others.isFree = true
+  edit('c1', 'Uno, por fin')
+  await rest()
+  expect(asked).toEqual(['Uno, por fin'])
 })
 
 test('most of what the key may hear in a minute is left to the listener', async () => {

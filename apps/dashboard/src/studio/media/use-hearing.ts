@@ -1,30 +1,38 @@
 import { useEffect, useMemo } from 'react'
-import { ApiError, type VideoTranslationClient, VideoTranslationError } from 'video-translation-client'
-import { cueAudio, preview } from 'video-translation-client/studio'
+import {
+  ApiError,
+  type Cue,
+  type VideoTranslationClient,
+  VideoTranslationError,
+} from 'video-translation-client'
+import { cueAudio } from 'video-translation-client/studio'
 import { useSession } from '../../session/session.ts'
+import type { CueSession } from '../edits/cue-session.ts'
 import { createHearing, type Hearing, type HearRequests } from './hearing.ts'
+import { startAfter } from './line-at.ts'
+import { afterSaving, speakWith } from './speaking.ts'
+import { useBackground } from './use-background.ts'
 
-/** Speaking takes this long at most, e.g. behind a long job. */
-const SPEAK_MS = 60_000
-
-export function useHearing(id: string, language: string): Hearing {
+export function useHearing(id: string, session: CueSession): Hearing {
   const { client } = useSession()
-  const hearing = useMemo(
-    () => createHearing(language, requestsOf(client, id, language)),
-    [client, id, language],
-  )
+  const background = useBackground()
+  const hearing = useMemo(() => {
+    const { language } = session
+    const nextStart = ({ start }: Cue) => startAfter(session.cues(), start)
+    const speakSaved = afterSaving(session, speakWith(client, id, language))
+    const speakAhead = speakWith(background.client, id, language)
+    const requests = { ...requestsOf(client, id, language), speak: speakSaved, speakAhead }
+    return createHearing({ language, nextStart }, requests)
+  }, [client, background, id, session])
   useEffect(() => () => hearing.stop(), [hearing])
   return hearing
 }
 
-function requestsOf(client: VideoTranslationClient, id: string, language: string): HearRequests {
+type Playing = Omit<HearRequests, 'speak' | 'speakAhead'>
+
+function requestsOf(client: VideoTranslationClient, id: string, language: string): Playing {
   const player = new Audio()
   return {
-    async speak(cue, { text, voice }, signal) {
-      const request = { target: language, text, cue, ...(voice !== undefined && { voice }) }
-      const { clip, fit } = await preview(client, id, request, { timeoutMs: SPEAK_MS, signal })
-      return { sound: clip?.url ?? '', fit }
-    },
     async current(cue, signal) {
       try {
         return { sound: await cueAudio(client, id, cue, { target: language, signal }) }
