@@ -19,8 +19,8 @@ describe('a break within a phrase is told from one between phrases', () => {
     ['en', 'All is well. |Nobody was', 'sentence'],
     ['en', 'infection control, |including', 'clause'],
     ['en', 'the house of |the lords', 'torn'],
-    ['en', 'nobody has |followed', 'torn'],
-    ['en', "he doesn't |know", 'torn'],
+    ['en', 'nobody has |followed', 'bound'],
+    ['en', "he doesn't |know", 'bound'],
     ['en', "Byron's |account", 'tight'],
     ['en', 'recorded by Lord |Byron', 'tight'],
     ['en', 'when Mr. |Dashwood came', 'torn'],
@@ -28,14 +28,41 @@ describe('a break within a phrase is told from one between phrases', () => {
     ['en', 'it was in 1990. |Then he', 'sentence'],
     ['en', 'I like more |than that', 'conjunction'],
     ['en', 'for you |always begin', 'plain'],
-    ['en', 'because you |always begin', 'torn'],
+    ['en', 'because you |always begin', 'bound'],
+    ['en', 'it was plan B. |Nobody came', 'plain'],
+    ['en', 'it was John F. |Kennedy', 'tight'],
+    ['en', 'written by J. |Smith', 'tight'],
+    ['en', 'it was five p.m. |Nobody came', 'plain'],
+    ['en', 'at eleven |p.m. nobody came', 'torn'],
+    ['en', 'at five p.m. |in London', 'preposition'],
+    ['en', 'e.g. |apples', 'tight'],
+    ['en', 'on and on |- he said', 'torn'],
+    ['en', 'on and on - |he said', 'clause'],
+    ['en', 'Yes. |- No', 'sentence'],
+    ['en', 'Yes. - |No', 'torn'],
+    ['en', 'lorem |( ipsum', 'phrase'],
+    ['en', 'lorem ( |ipsum', 'torn'],
+    ['en', 'lorem |♪ ipsum', 'torn'],
+    ['en', 'lorem ♪ |ipsum', 'plain'],
+    ['en', 'lorem (ipsum) |dolor', 'clause'],
     ['es', 'una infección |posible de otros', 'tight'],
-    ['es', 'los dos |hijos', 'torn'],
+    ['es', 'los dos |hijos', 'bound'],
     ['fr', "il semblerait |qu'il pleuve", 'conjunction'],
     ['fr', "la fonction d'un |agent", 'torn'],
     ['fr', 'vraiment |?', 'torn'],
     ['de', 'ein großes |Haus', 'tight'],
     ['de', 'am 3. |Mai', 'torn'],
+    ['de', 'sie wurde Platz 3. |Dann', 'plain'],
+    ['de', 'etwa z.B. |Äpfel', 'tight'],
+    ['nb', 'den 3. |mai', 'torn'],
+    ['ko', '그래요 네. |알겠습니다', 'sentence'],
+    ['ko', '때는 2020. |그리고', 'sentence'],
+    ['ko', '플랜 B. |아무도', 'plain'],
+    ['ar', 'في عام 1990. |ثم', 'sentence'],
+    ['ar', 'قال د. |أحمد', 'torn'],
+    ['ca', 'la col·lecció |vella', 'plain'],
+    ['tr', 'onun İÇİN |geldi', 'phrase'],
+    ['ru', 'знает |ли он', 'torn'],
     ['ru', 'к демонстрационному |серверу', 'tight'],
     ['hi', 'भारत |में रहते हैं', 'torn'],
     ['tr', 'senin |için', 'torn'],
@@ -52,9 +79,27 @@ describe('a break within a phrase is told from one between phrases', () => {
   })
 })
 
+describe('signs of each script end a sentence or a clause', () => {
+  it.each<[string, Break]>([
+    ...Array.from('.!?…。！？؟۔।॥։၊።။។｡', (sign): [string, Break] => [sign, 'sentence']),
+    ...Array.from(',;:–—،؛、，；：)）፣', (sign): [string, Break] => [sign, 'clause']),
+  ])('%s', (sign, kind) => {
+    for (const end of [sign, `${sign}»`]) expect(breakAt(`lorem ipsum${end} |dolor`, 'xx')).toBe(kind)
+  })
+})
+
+test('composed and decomposed letters are the same', () => {
+  for (const form of ['NFC', 'NFD']) expect(breakAt('está |cerca'.normalize(form), 'es')).toBe('bound')
+})
+
+test('a tag that is none is read as far as it can be', () => {
+  expect(breakAt('我们讨论人工智能|在行业', 'zh_CN')).toBe('preposition')
+  expect(breakAt('我们讨论人工智能|在行业', '\0')).toBe('plain')
+})
+
 test('signs of a recogniser that hears a sign at a time are not torn out of their word', () => {
   const signs = ['我', '们', '讨', '论', '人', '工']
-  expect(breaksIn(signs, 'zh')).toEqual(['torn', 'torn', 'torn', 'plain', 'torn'])
+  expect(breaksIn(signs, 'zh')).toEqual(['torn', 'bound', 'torn', 'plain', 'torn'])
 })
 
 test('a word of many signs is read in a time that grows as they do', () => {
@@ -72,6 +117,13 @@ test('an opening bracket stays with the word after it, closing signs with the on
   expect(tokens.join('')).toBe('彼は「また明日」と言った。')
 })
 
+test('no word both begins a clause and belongs to the word before', () => {
+  for (const [language, lists] of Object.entries<Record<string, string>>(WORDS.languages)) {
+    const follows = new Set(lists['follows']?.split(' '))
+    expect(lists['joins']?.split(' ').filter((word) => follows.has(word)) ?? [], language).toEqual([])
+  }
+})
+
 test('the words of each language are in small letters, once, and parted by single spaces', () => {
   for (const [language, lists] of Object.entries(WORDS.languages)) {
     for (const list of Object.values(lists)) {
@@ -79,6 +131,7 @@ test('the words of each language are in small letters, once, and parted by singl
       expect(list, language).toBe(list.toLowerCase())
       expect(words, language).not.toContain('')
       expect(new Set(words).size, `${language}: ${list}`).toBe(words.length)
+      expect(list, language).toBe(list.normalize('NFC'))
     }
   }
 })

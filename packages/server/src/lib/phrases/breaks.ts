@@ -1,12 +1,12 @@
 import { type Grammar, grammarOf } from './grammar.ts'
-import { endsClause, endsSentence } from './sentences.ts'
+import { doubtfulStop, endsClause, endsSentence, type Stop } from './sentences.ts'
 import { isSpaceASign, type Token, tokensOf } from './tokens.ts'
 
 /**
  * What a text is broken at, from the best place to the worst: the end of a sentence or of a clause,
  * before a conjunction, before a preposition, where another phrase begins or ends, between words
- * of which nothing is known, between those that probably belong together, and within a phrase or a
- * word.
+ * of which nothing is known, between those that probably belong together, after a word that binds
+ * the next one but may end a sentence, and within a phrase or a word.
  */
 export type Break =
   | 'sentence'
@@ -16,6 +16,7 @@ export type Break =
   | 'phrase'
   | 'plain'
   | 'tight'
+  | 'bound'
   | 'torn'
 
 /**
@@ -43,23 +44,76 @@ interface Around {
   after: Token
 }
 
-function breakBetween({ earlier, before, after }: Around, grammar: Grammar): Break {
-  if (endsSentence(before.text) || endsWithNumber(before, after, grammar)) return 'sentence'
+function breakBetween(around: Around, grammar: Grammar): Break {
+  return breakAtSign(around, grammar) ?? breakAtWords(around, grammar)
+}
+
+function breakAtSign(around: Around, grammar: Grammar): Break | undefined {
+  const { earlier, before, after } = around
+  if (isLone(before) && OPENS.test(before.text)) return 'torn'
+  if (isLone(before) && DASH.test(before.text)) return isStart(earlier) ? 'torn' : 'clause'
+  if (endsSentence(before.text)) return 'sentence'
   if (endsClause(before.text) || isSpaceASign(before, after)) return 'clause'
-  const [one, other] = [readBefore(before), readAfter(after)]
-  const beginning = beginningOf(other, grammar)
-  const isBound = has(grammar.binds, one) || isSubject(one, earlier, grammar)
-  if (isTorn(one, other, { beginning, isBound }, grammar)) return 'torn'
-  if (beginning !== undefined) return isBound ? afterBound(beginning) : beginning
-  if (isTight(one, other, grammar)) return 'tight'
-  return has(grammar.follows, one) ? 'phrase' : 'plain'
+  if (isLone(after) && !OPENS.test(after.text)) return 'torn'
+  const stop = doubtfulStop(before.text)
+  return stop && afterStop(stop, around, grammar)
+}
+
+const OPENS = /^[\p{Ps}\p{Pi}]/u
+const DASH = /^\p{Pd}+$/u
+
+/** A sign between spaces, such as a dash. */
+function isLone({ text }: Token): boolean {
+  return !/[\p{L}\p{N}]/u.test(text)
+}
+
+/** Whether a sentence begins after this word. */
+function isStart(word: Token | undefined): boolean {
+  return word === undefined || endsSentence(word.text)
+}
+
+/** What a full stop says alone, where it may also be an abbreviation's. */
+function afterStop(stop: Stop, { earlier, before, after }: Around, grammar: Grammar): Break | undefined {
+  if (stop === 'title') return 'torn'
+  const [mayBegin, mayName] = [!startsSmall(after), introduces(earlier, grammar)]
+  if (stop === 'number') return afterNumber(mayBegin, mayName, grammar)
+  if (!mayBegin) return undefined
+  const isInitial = isCapital(before) && (mayName || (earlier !== undefined && isCapital(earlier)))
+  // German `z.B.` goes on with a noun.
+  return isInitial || (!isCapital(before) && CAPITAL_NOUNS.has(grammar.language)) ? 'tight' : 'plain'
 }
 
 /** Languages that write an ordinal number with a full stop: after `3.` their sentence goes on. */
 const ORDINAL_STOPS = new Set('bs cs da de et fi hr hu is lb lv nb nn no pl sh sk sl sr tr'.split(' '))
 
-function endsWithNumber(before: Token, after: Token, { language }: Grammar): boolean {
-  return /\p{N}\.$/u.test(before.text) && isCapital(after) && !ORDINAL_STOPS.has(language)
+function afterNumber(mayBegin: boolean, mayCount: boolean, { language }: Grammar): Break | undefined {
+  if (!ORDINAL_STOPS.has(language)) return mayBegin ? 'sentence' : undefined
+  return mayBegin && !mayCount ? 'plain' : 'torn'
+}
+
+/** A name or an ordinal stands at the beginning, after an article or after a preposition. */
+function introduces(word: Token | undefined, grammar: Grammar): boolean {
+  if (word === undefined) return true
+  const side = readBefore(word, grammar)
+  return OPENERS.some((list) => has(grammar[list], side))
+}
+
+const OPENERS = ['articles', 'binds', 'leads', 'genitives', 'joins'] as const
+
+function startsSmall({ text }: { text: string }): boolean {
+  return /^[^\p{L}\p{N}]*\p{Ll}/u.test(text)
+}
+
+function breakAtWords({ earlier, before, after }: Around, grammar: Grammar): Break {
+  const [one, other] = [readBefore(before, grammar), readAfter(after, grammar)]
+  const beginning = beginningOf(other, grammar)
+  const isBound = has(grammar.binds, one) || isSubject(one, earlier, grammar)
+  if (isTorn(one, other, beginning, grammar)) return 'torn'
+  const goesOn = beginning === 'conjunction' || beginning === 'preposition'
+  if (has(grammar.joins, one) || (isBound && !goesOn)) return 'bound'
+  if (beginning !== undefined) return isBound ? afterBound(beginning) : beginning
+  if (isTight(one, other, grammar)) return 'tight'
+  return has(grammar.follows, one) ? 'phrase' : 'plain'
 }
 
 /** A word at a place where the text may be broken. */
@@ -70,21 +124,24 @@ interface Side {
   forms: string[]
 }
 
-function readBefore({ text }: Token): Side {
-  const word = plain(text)
+function readBefore({ text }: Token, grammar: Grammar): Side {
+  const word = plain(text, grammar)
   return { text, forms: [word, word.slice(word.lastIndexOf("'") + 1)] }
 }
 
-function readAfter({ text }: Token): Side {
-  const word = plain(text)
+function readAfter({ text }: Token, grammar: Grammar): Side {
+  const word = plain(text, grammar)
   return { text, forms: [word, word.slice(0, word.indexOf("'") + 1)] }
 }
 
 /** From the first letter to the last one. It is searched once, however many signs there are. */
 const WITHIN_SIGNS = /[\p{L}\p{N}\p{M}](?:.*[\p{L}\p{N}\p{M}'])?/su
+/** The small letter of their `I` has no dot, and that of `İ` has no second one. */
+const DOTLESS = new Set(['az', 'tr'])
 
-function plain(text: string): string {
-  return WITHIN_SIGNS.exec(text.toLowerCase().replaceAll('’', "'"))?.[0] ?? ''
+function plain(text: string, { language }: Grammar): string {
+  const small = DOTLESS.has(language) ? text.toLocaleLowerCase(language) : text.toLowerCase()
+  return WITHIN_SIGNS.exec(small.normalize('NFC').replaceAll('’', "'"))?.[0] ?? ''
 }
 
 function has(words: ReadonlySet<string>, { forms }: Side): boolean {
@@ -92,11 +149,13 @@ function has(words: ReadonlySet<string>, { forms }: Side): boolean {
 }
 
 /** How good a place is before a word that begins a phrase. */
-function beginningOf(word: Side, { joins, leads, genitives, binds, pronouns }: Grammar): Break | undefined {
+function beginningOf(word: Side, grammar: Grammar): Break | undefined {
+  const { joins, leads, genitives, articles, binds, pronouns } = grammar
   if (has(joins, word)) return 'conjunction'
   if (has(leads, word)) return 'preposition'
   if (has(genitives, word)) return 'plain'
-  return has(binds, word) || has(pronouns, word) || /^\p{Ps}/u.test(word.text) ? 'phrase' : undefined
+  const begins = [articles, binds, pronouns].some((list) => has(list, word))
+  return begins || OPENS.test(word.text) ? 'phrase' : undefined
 }
 
 /** `more` and `is` bind less than an article: a clause or a place may follow them. */
@@ -105,25 +164,16 @@ function afterBound(beginning: Break): Break {
 }
 
 /** A pronoun after a preposition ends its phrase: `for you`. */
-function isSubject(word: Side, earlier: Token | undefined, { pronouns, leads, genitives }: Grammar): boolean {
+function isSubject(word: Side, earlier: Token | undefined, grammar: Grammar): boolean {
+  const { pronouns, leads, genitives } = grammar
   if (!has(pronouns, word)) return false
-  const before = earlier && readBefore(earlier)
+  const before = earlier && readBefore(earlier, grammar)
   return before === undefined || !(has(leads, before) || has(genitives, before))
 }
 
-function isTorn(
-  one: Side,
-  other: Side,
-  { beginning, isBound }: { beginning: Break | undefined; isBound: boolean },
-  grammar: Grammar,
-): boolean {
-  if (!/[\p{L}\p{N}]/u.test(one.text) || !/[\p{L}\p{N}]/u.test(other.text)) return true
-  // It ends no sentence, so it is an abbreviation.
-  if (one.text.endsWith('.')) return true
-  const { joins, leads, genitives, follows } = grammar
-  if (has(joins, one) || has(leads, one) || has(genitives, one)) return true
-  const goesOn = beginning === 'conjunction' || beginning === 'preposition'
-  if (isBound && !goesOn) return true
+function isTorn(one: Side, other: Side, beginning: Break | undefined, grammar: Grammar): boolean {
+  const { leads, genitives, articles, follows } = grammar
+  if ([leads, genitives, articles].some((list) => has(list, one))) return true
   return beginning !== 'conjunction' && (has(follows, other) || isEnding(other, beginning))
 }
 
@@ -140,7 +190,8 @@ const GERMAN_ENDING = /(?:e|en|em|er|es)$/
 /** Neither word begins or ends a phrase. */
 function isTight(one: Side, other: Side, grammar: Grammar): boolean {
   const [before = '', after = ''] = [one.forms[0], other.forms[0]]
-  if (NUMBER.test(before)) return true
+  // What has a full stop and ends no sentence is an abbreviation.
+  if (NUMBER.test(before) || one.text.endsWith('.')) return true
   const isName = isCapital(one) && (isCapital(other) || NUMBER.test(after))
   if (isName || isCompound(one, other, grammar)) return true
   if (CAPITAL_NOUNS.has(grammar.language) && isCapital(other)) return GERMAN_ENDING.test(before)

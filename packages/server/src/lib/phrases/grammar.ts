@@ -1,5 +1,5 @@
-import { primaryLanguage } from '../media/languages.ts'
 import WORDS from './function-words.json' with { type: 'json' }
+import { knownLanguage } from './known-language.ts'
 
 /** What is known of the words that hold the phrases of a language together. */
 export interface Grammar {
@@ -11,7 +11,9 @@ export interface Grammar {
   leads: ReadonlySet<string>
   /** Prepositions that tie their noun to the one before them, such as `of`. */
   genitives: ReadonlySet<string>
-  /** Articles, possessives, auxiliaries, numerals and what else goes on with the next word. */
+  /** Articles and possessives, if they are told from what else binds. No sentence ends so. */
+  articles: ReadonlySet<string>
+  /** Auxiliaries, numerals and what else goes on with the next word. */
   binds: ReadonlySet<string>
   /** Pronouns that go on with the next word, but not after a preposition. */
   pronouns: ReadonlySet<string>
@@ -28,6 +30,7 @@ interface Lists {
   joins?: string
   leads?: string
   genitives?: string
+  articles?: string
   binds?: string
   pronouns?: string
   follows?: string
@@ -43,7 +46,7 @@ const GRAMMARS = new Map<string, Grammar>()
 
 /** A language without lists has an empty grammar. @param tag BCP 47 */
 export function grammarOf(tag: string): Grammar {
-  const language = primaryLanguage(tag)
+  const language = knownLanguage(tag)
   const grammar = GRAMMARS.get(language) ?? compile(language)
   GRAMMARS.set(language, grammar)
   return grammar
@@ -59,6 +62,7 @@ function compile(language: string): Grammar {
     joins: wordsIn(lists.joins),
     leads: wordsIn(lists.leads),
     genitives: wordsIn(lists.genitives),
+    articles: wordsIn(lists.articles),
     binds: wordsIn(lists.binds),
     pronouns: wordsIn(lists.pronouns),
     follows: wordsIn(lists.follows),

@@ -1,3 +1,6 @@
+import { knownLanguage } from './known-language.ts'
+import { UNSPACED } from './scripts.ts'
+
 /** A word of a text, with the signs that touch it. */
 export interface Token {
   text: string
@@ -6,9 +9,8 @@ export interface Token {
   end: number
 }
 
-/** A character of a script that writes no spaces between its words. */
-const WITHOUT_SPACES =
-  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Khmer}\p{scx=Lao}\p{scx=Myanmar}]/u
+const WITHOUT_SPACES = new RegExp(UNSPACED, 'u')
+const STARTS_WITHOUT_SPACE = new RegExp(String.raw`^\P{L}*${UNSPACED}`, 'u')
 const OPENS = /[\p{Ps}\p{Pi}]$/u
 
 const SEGMENTERS = new Map<string, Intl.Segmenter>()
@@ -36,15 +38,16 @@ function tokenAt(start: number, text: string): Token {
   return { text, start, end: start + text.length }
 }
 
-function segmenterOf(language: string): Intl.Segmenter {
+function segmenterOf(tag: string): Intl.Segmenter {
+  const language = knownLanguage(tag)
   const segmenter = SEGMENTERS.get(language) ?? new Intl.Segmenter(language, { granularity: 'word' })
   SEGMENTERS.set(language, segmenter)
   return segmenter
 }
 
-/** Whether a text begins in a script that writes no spaces between its words. */
+/** Whether the first letter of a text is of a script that writes no spaces between its words. */
 export function startsWithoutSpace(text: string): boolean {
-  return WITHOUT_SPACES.test(text.slice(0, 2))
+  return STARTS_WITHOUT_SPACE.test(text)
 }
 
 /** Whether a space between two words is a sign, because their script writes none between words. */

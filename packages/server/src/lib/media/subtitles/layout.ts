@@ -9,7 +9,7 @@ const MAX_CELLS = 42
 /** Chinese, Japanese and Korean lines have at most 16 characters of two cells. */
 const MAX_WIDE_CELLS = 32
 
-/** What a line costs. A layout of fewer lines and blocks wins, then the one with equal lines. */
+/** What a line costs before its fullness, and a new block: few of both are made. */
 const LINE_COST = 1
 const BLOCK_COST = 4
 /** A break is seen more between two blocks than between two lines of one block. */
@@ -22,6 +22,7 @@ const BREAK_COSTS: Record<Break, number> = {
   phrase: 0.14,
   plain: 0.18,
   tight: 0.5,
+  bound: 1,
   torn: 1,
 }
 

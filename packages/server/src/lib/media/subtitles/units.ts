@@ -1,3 +1,4 @@
+import { UNSPACED } from '../../phrases/scripts.ts'
 import { cellsOf, charactersOf } from './cells.ts'
 
 /** A piece of text that stays on one line. */
@@ -10,8 +11,6 @@ export interface Unit {
 
 const WORDS = new Intl.Segmenter(undefined, { granularity: 'word' })
 
-/** A character of a script that writes no spaces between its words. */
-const UNSPACED = String.raw`[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]`
 const HAS_UNSPACED = new RegExp(UNSPACED, 'u')
 const BREAKS_BEFORE = new RegExp(`^${UNSPACED}`, 'u')
 const BREAKS_AFTER = new RegExp(`(?:${UNSPACED}|[、，。！？；：])\\p{Mark}*$`, 'u')

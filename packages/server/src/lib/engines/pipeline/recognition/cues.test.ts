@@ -139,6 +139,30 @@ test('a cue has one speaker, also where the answer is short and follows at once'
   expect(texts([])).toHaveLength(2)
 })
 
+test.each([
+  ['en', 'I love you 1.6 Tomorrow we leave'],
+  ['en', 'That is what it is 1.6 Nobody knows why'],
+  ['en', 'I told her 1.6 She was not there'],
+  ['en', 'Yes it is 1.6 Next question'],
+  ['en', 'We meet at eight 1.6 Tomorrow we leave'],
+  ['en', 'It was plan B. 1.5 Nobody came'],
+  ['en', 'It was five p.m. 1.5 Nobody came'],
+  ['de', 'Sie wurde Platz 3. 1.5 Dann ging sie'],
+  ['ko', '그래요 정말로 네. 1.5 알겠습니다 그럼요'],
+  ['ar', 'كان ذلك عام 1990. 1.5 ثم رحل'],
+])('%s: a sentence ends at a long pause, also without a sign: %s', (language, text) => {
+  expect(textsOf(spoken(text), language)).toHaveLength(2)
+})
+
+test.each([
+  ['en', 'This was the house of Lord 1.2 Byron then'],
+  ['en', 'They told it to the 1.6 President himself'],
+  ['en', 'He asked me what 1.2 I wanted from him'],
+  ['de', 'Das ist sehr 1.2 Sache der anderen'],
+])('%s: a long pause within a phrase ends no sentence, also before a capital: %s', (language, text) => {
+  expect(textsOf(spoken(text), language)).toHaveLength(1)
+})
+
 const TWELVE = spoken('we walked along the river until the old bridge came in sight')
 
 test('who speaks all the time keeps the cue, also while others speak at once', () => {

@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../../../media/languages.ts'
 import { type Break, breaksIn } from '../../../phrases/breaks.ts'
 import type { Word } from './word.ts'
 
@@ -5,13 +6,38 @@ import type { Word } from './word.ts'
 const JOIN_SECONDS = { within: 1, between: 0.5 }
 /** After so long a pause a cue would stand there in silence. */
 const LONGEST_PAUSE_SECONDS = 2
-/** Pauses that end a cue in the middle of a sentence. */
-const PAUSES_WITHIN: Partial<Record<Break, number>> = { torn: LONGEST_PAUSE_SECONDS, tight: 1.5 }
-const PAUSE_WITHIN_SECONDS = 0.8
 /** The pause that ends a cue where a sentence may end. */
 const PAUSE_SECONDS = 0.6
+const PAUSE_WITHIN_SECONDS = 0.8
+/** Nobody hesitates so long in a name. */
+const PAUSE_TIGHT_SECONDS = 1.5
 
-/** What a cue costs that goes on after its sentence. It is less than that of one too short. */
+/**
+ * How the next word goes on: with a small letter, so within a sentence, with a capital that begins
+ * one, or in a way that tells nothing.
+ */
+type Onward = 'small' | 'capital' | 'either'
+type Pauses = Partial<Record<Break, number>> & { other: number }
+/** Pauses that end a cue. A recogniser without signs writes `I love you Tomorrow we leave`. */
+const PAUSES: Record<Onward, Pauses> = {
+  small: {
+    torn: LONGEST_PAUSE_SECONDS,
+    bound: LONGEST_PAUSE_SECONDS,
+    tight: PAUSE_TIGHT_SECONDS,
+    other: PAUSE_WITHIN_SECONDS,
+  },
+  capital: { torn: LONGEST_PAUSE_SECONDS, bound: PAUSE_WITHIN_SECONDS, other: PAUSE_SECONDS },
+  either: {
+    torn: LONGEST_PAUSE_SECONDS,
+    bound: PAUSE_TIGHT_SECONDS,
+    tight: PAUSE_TIGHT_SECONDS,
+    other: PAUSE_SECONDS,
+  },
+}
+/** They write all nouns with a capital letter. */
+const CAPITAL_NOUNS = new Set(['de', 'lb'])
+
+/** What a cue costs that goes on after its sentence. It saves a cue: 0.15 s of lack cost more. */
 const JOIN_COST = 2
 const CUT_COSTS: Record<Break, number> = {
   sentence: 0,
@@ -21,6 +47,7 @@ const CUT_COSTS: Record<Break, number> = {
   phrase: 1.5,
   plain: 1.8,
   tight: 5,
+  bound: 9,
   torn: 9,
 }
 /** Shorter gaps are not audible as a pause. */
@@ -42,24 +69,40 @@ export function jointsIn(words: readonly Word[], language: string): Joint[] {
   return breaksIn(texts, language).map((kind, index) => {
     const [before, after] = [words[index], words[index + 1]]
     const pause = before && after ? after.start - before.end : 0
-    return { cut: cutCost(kind, pause), join: joinCost(kind, pause, isWithin(kind, after?.text ?? '')) }
+    const longest = before && after ? longestPause(kind, onwardOf(before, after, language)) : 0
+    return { cut: cutCost(kind, pause), join: joinCost(kind, pause, longest) }
   })
 }
 
+const WITHIN_PHRASE: ReadonlySet<Break> = new Set(['tight', 'bound', 'torn'])
+
 /** Speakers hesitate within phrases too, so that a pause there is no place to cut. */
 function cutCost(kind: Break, pause: number): number {
-  const isWorth = pause >= AUDIBLE_SECONDS && kind !== 'tight' && kind !== 'torn'
+  const isWorth = pause >= AUDIBLE_SECONDS && !WITHIN_PHRASE.has(kind)
   return CUT_COSTS[kind] / (isWorth ? 1 + PAUSE_WORTH * pause : 1)
 }
 
-/** In scripts with small letters, the next word tells whether a sentence goes on. */
-function isWithin(kind: Break, after: string): boolean {
-  if (kind === 'sentence' || kind === 'clause') return false
-  return kind === 'torn' || kind === 'tight' || /^\P{L}*\p{Ll}/u.test(after)
+function onwardOf(before: Word, after: Word, language: string): Onward {
+  if (SMALL.test(after.text) || isEnglishI(after, language)) return 'small'
+  const isName = CAPITAL.test(before.text) && !isEnglishI(before, language)
+  const isNoun = CAPITAL_NOUNS.has(primaryLanguage(language))
+  return CAPITAL.test(after.text) && !isName && !isNoun ? 'capital' : 'either'
 }
 
-function joinCost(kind: Break, pause: number, goesOn: boolean): number {
-  const longest = goesOn ? (PAUSES_WITHIN[kind] ?? PAUSE_WITHIN_SECONDS) : PAUSE_SECONDS
+const SMALL = /^\P{L}*\p{Ll}/u
+const CAPITAL = /^\P{L}*\p{Lu}/u
+
+function isEnglishI({ text }: Word, language: string): boolean {
+  return primaryLanguage(language) === 'en' && /^[^\p{L}\p{N}]*I(?![\p{L}\p{N}])/u.test(text)
+}
+
+function longestPause(kind: Break, onward: Onward): number {
+  if (kind === 'sentence' || kind === 'clause') return PAUSE_SECONDS
+  const { [kind]: own, other } = PAUSES[onward]
+  return own ?? other
+}
+
+function joinCost(kind: Break, pause: number, longest: number): number {
   if (kind !== 'sentence' && pause < longest) return 0
-  return pause < JOIN_SECONDS[goesOn ? 'within' : 'between'] ? JOIN_COST : Infinity
+  return pause < JOIN_SECONDS[longest > PAUSE_SECONDS ? 'within' : 'between'] ? JOIN_COST : Infinity
 }
