@@ -86,6 +86,8 @@ const PAGES = {
     modules: ['src/settings/settings-page.tsx', 'src/words/en-pages.ts'],
     title: 'settings.title',
   },
+  // What an unknown address shows has no title before the code knows it.
+  'unknown.html': { modules: [] },
 }
 
 /** Pages that name their files, so that the browser fetches them at once, and show their title. */

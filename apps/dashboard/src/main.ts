@@ -1,3 +1,4 @@
+import { showStartFailure } from './shell/start-failure.ts'
 import { afterPaint } from './ui/after-paint.ts'
 import '../styles/tokens.css'
 import '../styles/base.css'
@@ -8,7 +9,7 @@ for (const link of document.querySelectorAll('link[rel="icon"]'))
 
 const root = document.getElementById('root')
 // What is painted first needs none of this, so it does not wait for it.
-if (root) afterPaint(() => void start(root))
+if (root) afterPaint(() => void start(root).catch(() => showStartFailure(root)))
 
 /** Each part is run in a task of its own, between which keys and the pointer are answered. */
 async function start(root: HTMLElement): Promise<void> {

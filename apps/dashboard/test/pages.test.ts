@@ -196,6 +196,26 @@ test('a page shows its title before its code has come, in the language of the br
   await other.context.close()
 })
 
+test('an unknown address shows no title of another page before its code has come', async () => {
+  const other = await openTab(browser, 'about:blank')
+  await other.page.route('**/assets/*.js', () => {})
+  await other.page.goto(`${it.url}/nothing`, { waitUntil: 'commit' })
+  await other.page.getByText('Video Translation', { exact: true }).waitFor()
+  expect(await other.page.getByRole('heading').count()).toBe(0)
+  await other.context.close()
+})
+
+test('a page the code of which does not come says so, and loads again', async () => {
+  const other = await openTab(browser, 'about:blank')
+  await other.page.route('**/assets/app-*.js', (route) => route.abort())
+  await other.page.goto(`${it.url}/new`)
+  await other.page.getByRole('alert').getByText('The page could not be loaded').waitFor()
+  await other.page.unroute('**/assets/app-*.js')
+  await other.page.getByRole('button', { name: 'Load again' }).click()
+  await other.page.getByRole('heading', { level: 1, name: 'New translation' }).waitFor()
+  await other.context.close()
+})
+
 test('the page speaks Spanish, and keeps to it', async () => {
   const { page } = tab
   await page.getByRole('link', { name: 'Settings' }).first().click()

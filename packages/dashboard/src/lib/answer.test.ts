@@ -35,6 +35,22 @@ test.each(['/index.html', '/studio.html'])('a page is not sent without its polic
   expect(await answerDashboard({ path, accept: 'text/html' })).toBeUndefined(),
 )
 
+test.each([
+  ['gzip, br', 'br'],
+  ['gzip;q=0.5, br;q=0', 'gzip'],
+  ['gzip;q=0, br;q=0.0', undefined],
+])('a page is sent in an encoding that %s allows', async (acceptEncoding, encoding) => {
+  const script = await firstScript()
+  const answer = await answerDashboard({ path: script, acceptEncoding })
+  expect(answer?.headers['content-encoding']).toBe(encoding)
+})
+
+/** The path of a file that is built in all encodings. */
+async function firstScript(): Promise<string> {
+  const page = await answerDashboard({ path: '/', accept: 'text/html' })
+  return /assets\/[\w-]+\.js/.exec(new TextDecoder().decode(page?.body))?.[0].replace(/^/, '/') ?? ''
+}
+
 test.each(['/assets/../../package.json', '/..%2f..%2fpackage.json', '/assets/none.js', '/.built-from'])(
   'no path leads to another file: %s',
   async (path) => expect(await answerDashboard({ path, accept: '*/*' })).toBeUndefined(),

@@ -48,7 +48,7 @@ export async function answerUnknownPage(request: DashboardRequest): Promise<Dash
   // Behind a slash too many, it is one of the pages all the same.
   const built = pageFile(path)
   if (built !== undefined) return await answerPage(built, request)
-  const answer = await answerPage('/index.html', { ...request, ifNoneMatch: undefined })
+  const answer = await answerPage('/unknown.html', { ...request, ifNoneMatch: undefined })
   return answer.status === 503 ? answer : { ...answer, status: 404 }
 }
 
@@ -95,9 +95,15 @@ function answerFile(
 
 /** The smallest form that the browser understands. */
 function encoded({ bytes, gzipped, brotli }: SiteFile, accepted: string) {
-  if (brotli && /\bbr\b/.test(accepted)) return { body: brotli, encoding: 'br' }
-  if (gzipped && accepted.includes('gzip')) return { body: gzipped, encoding: 'gzip' }
+  if (brotli && accepts('br', accepted)) return { body: brotli, encoding: 'br' }
+  if (gzipped && accepts('gzip', accepted)) return { body: gzipped, encoding: 'gzip' }
   return { body: bytes, encoding: undefined }
+}
+
+/** A quality of 0 refuses the encoding (RFC 9110, 12.5.3). */
+function accepts(encoding: 'br' | 'gzip', accepted: string): boolean {
+  const item = accepted.split(',').find((part) => part.split(';')[0]?.trim() === encoding)
+  return item !== undefined && !/;\s*q=0(?:\.0*)?\s*$/.test(item)
 }
 
 /** Only a clone of the repository can lack the files; packages contain them. */
