@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { type Break, breaksIn } from './breaks.ts'
 import WORDS from './function-words.json' with { type: 'json' }
-import { tokensOf } from './tokens.ts'
+import { startsWithoutSpace, tokensOf } from './tokens.ts'
 
 /** What a break at `|` would be. */
 function breakAt(text: string, language: string): Break | undefined {
@@ -108,6 +108,11 @@ test('a word of many signs is read in a time that grows as they do', () => {
 
 test('a space is a sign where words have none between them', () => {
   expect(breakAt('กรุงเทพ |เมืองหลวง', 'th')).toBe('clause')
+})
+
+test('the first letter of a text tells whether its script has spaces, not the number before it', () => {
+  expect(startsWithoutSpace('2024年')).toBe(true)
+  for (const text of ['2024', 'lorem年', '·lorem']) expect(startsWithoutSpace(text)).toBe(false)
 })
 
 test('an opening bracket stays with the word after it, closing signs with the one before', () => {

@@ -11,15 +11,16 @@ interface Span {
 
 /** Gives each cue the speaker who speaks most of it, else the nearest one. */
 export function assignSpeakers(cues: readonly Cue[], turns: readonly SpeakerTurn[]): Cue[] {
+  const separate = separateTurns(turns)
   return cues.map((cue) => {
-    const speaker = mainSpeaker(cue, turns) ?? nearestSpeaker(cue, turns)
+    const speaker = mainSpeaker(cue, separate) ?? nearestSpeaker(cue, separate)
     return speaker === undefined ? cue : { ...cue, speaker }
   })
 }
 
 /** How long each speaker speaks in each of many spans in order, e.g. in each word. */
 export function speakersIn(spans: readonly Span[], turns: readonly SpeakerTurn[]): Map<string, number>[] {
-  const sorted = turns.toSorted((one, other) => one.start - other.start)
+  const sorted = separateTurns(turns)
   let [near, next]: [SpeakerTurn[], number] = [[], 0]
   return spans.map((span) => {
     const first = next
@@ -28,6 +29,23 @@ export function speakersIn(spans: readonly Span[], turns: readonly SpeakerTurn[]
     near = [...near, ...sorted.slice(first, next)].filter(({ end }) => end > span.start)
     return secondsBySpeaker(span, near)
   })
+}
+
+/** In order, with those of one speaker that overlap as one: nobody speaks twice at once. */
+function separateTurns(turns: readonly SpeakerTurn[]): SpeakerTurn[] {
+  const separate: SpeakerTurn[] = []
+  const last = new Map<string, SpeakerTurn>()
+  for (const turn of turns.toSorted((one, other) => one.start - other.start)) {
+    const open = last.get(turn.speaker)
+    if (open && turn.start <= open.end) {
+      open.end = Math.max(open.end, turn.end)
+      continue
+    }
+    const own = { ...turn }
+    last.set(turn.speaker, own)
+    separate.push(own)
+  }
+  return separate
 }
 
 function mainSpeaker(cue: Cue, turns: readonly SpeakerTurn[]): string | undefined {

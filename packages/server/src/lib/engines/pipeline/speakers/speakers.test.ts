@@ -69,6 +69,13 @@ test('a cue has the speaker of most of it, else the nearest one', () => {
   ])
 })
 
+test('a turn that a file has twice counts once', () => {
+  const turn = (start: number, end: number, speaker: string) => ({ start, end, speaker })
+  const turns = [turn(0, 2, 'Anna'), turn(0, 2, 'Anna'), turn(2, 5, 'Ben')]
+  const cue = { id: 1, start: 0, end: 5, text: 'lorem' }
+  expect(assignSpeakers([cue], turns)).toEqual([{ ...cue, speaker: 'Ben' }])
+})
+
 test('a long file of speakers beyond the end of the video takes no time', () => {
   let read = 0
   const turns = Array.from({ length: 2000 }, (_, at) => ({
