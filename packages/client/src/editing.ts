@@ -1,5 +1,6 @@
 export { matchCues } from './lib/editing/match-cues.ts'
 export { applyEdits, type Edited, isSameCue, MAX_EDITS } from './lib/editing/apply-edits.ts'
+export { cutText } from './lib/editing/cut-text.ts'
 export {
   cueId,
   type CueSheet,

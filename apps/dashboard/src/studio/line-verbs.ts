@@ -104,22 +104,26 @@ function editVerbs(context: LineContext, { step }: StepVerbs): EditVerbs {
   const { ids } = session.state
   const at = ids.indexOf(id)
   const [cue, next] = [session.get(id), ids[at + 1]]
-  const restructure = (...edits: CueEdit[]) => void reshape(context, edits)
+  const restructure = (edit: CueEdit | Promise<CueEdit>) => void reshape(context, edit)
   return {
     approve() {
       session.change(id, { approved: true })
       step(1)
     },
     split() {
-      if (cue) restructure({ op: 'split', cue: id, at: splitAt(cue, transport.atSeconds) })
+      if (!cue) return
+      const at = splitAt(cue, transport.atSeconds)
+      restructure(shapes().then(({ splitOf }) => splitOf(cue, at, session.cues())))
     },
     merge() {
       if (next !== undefined) restructure({ op: 'merge', cues: [id, next] })
     },
     insert() {
-      const start = hundredths(cue?.end ?? 0)
+      if (!cue) return
+      const start = hundredths(cue.end)
       const end = hundredths(Math.min(start + NEW_SECONDS, session.get(next ?? '')?.start ?? Infinity))
-      restructure({ op: 'insert', start, end, text: t('studio.newLine') })
+      const line = { start, end, text: t('studio.newLine') }
+      restructure(shapes().then(({ insertOf }) => insertOf(line, cue, session.cues())))
     },
     remove() {
       step(next === undefined ? -1 : 1)
@@ -131,10 +135,15 @@ function editVerbs(context: LineContext, { step }: StepVerbs): EditVerbs {
   }
 }
 
+/** Loaded when it is needed, which is not often. */
+function shapes() {
+  return import('./edits/shape-edits.ts')
+}
+
 /** Somebody else may have been faster: then their edits are shown, and the person decides. */
-async function reshape({ session, t }: LineContext, edits: CueEdit[]): Promise<void> {
+async function reshape({ session, t }: LineContext, edit: CueEdit | Promise<CueEdit>): Promise<void> {
   try {
-    await session.restructure(...edits)
+    await session.restructure(await edit)
   } catch (error) {
     say('bad', (await session.catchUp(error)) ? t('conflict.again') : (error as Error).message)
   }

@@ -110,7 +110,10 @@ export interface SplitCue {
   cue: string
   /** Seconds of the source, inside of the cue. */
   at: number
-  /** What is said in both parts. Default: the text is cut between words, by time. */
+  /**
+   * What is said in both parts. Default: the text is cut between words, by time, and an empty one
+   * stays empty.
+   */
   texts?: [string, string] | undefined
   /**
    * The texts in targets. Default: a person's text is cut like the source, and a machine's is

@@ -35,6 +35,12 @@ it('a person who sends the text of an outdated translation confirms it', () => {
   expect(send(PERSON, 'Tres.')).toEqual(PERSON)
 })
 
+it('a line without words of the source is split by those of its target', () => {
+  const split: CueEdit = { op: 'split', cue: 'c1', at: 1.5, targets: { es: ['Uno', 'dos'] } }
+  const first = edited([cue(1, '', { text: 'Uno dos', author: 'machine', of: '' })], split)
+  expect(first).toMatchObject({ text: '', end: 1.5, targets: { es: { text: 'Uno' } } })
+})
+
 it('a text is one line, whose no-break spaces stay', () => {
   expect(edited([cue(1, 'One.', CURRENT)], { op: 'set', cue: 'c1', text: 'A\r\n\n b\u00A0!  c' })?.text).toBe(
     'A b\u00A0! c',

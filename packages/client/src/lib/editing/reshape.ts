@@ -64,6 +64,8 @@ function partsOf(
   pointer: string,
   cue: string,
 ): [string, string] {
+  // Some vendors give only the translated lines.
+  if (given === undefined && text === '') return ['', '']
   const [first, second] = given ?? cutText(text, fraction)
   return [checkText(first, `${pointer}/0`, cue), checkText(second, `${pointer}/1`, cue)]
 }

@@ -87,9 +87,13 @@ it('shows its lines before the video is paid for, and makes it from what a perso
     { op: 'delete', cue: 'c5' },
     { op: 'insert', start: 22, end: 24, text: 'Thanks.', targets: { 'es-ES': 'Gracias.' } },
   ])
+  const halves = { 'es-ES': ['Primera mitad.', 'Segunda mitad.'] } as Record<string, [string, string]>
+  const split = await edit(id, [{ op: 'split', cue: 'c2', at: 5, targets: halves }])
+  expect(split.changed.map(({ text }) => text)).toEqual(['', ''])
   const srt = await approved(id)
   expect(asked('/generate')).toBe(1)
-  expect(srt).toContain('00:00:03,500 --> 00:00:06,500\nHay varias.')
+  expect(srt).toContain('00:00:03,500 --> 00:00:05,000\nPrimera mitad.')
+  expect(srt).toContain('00:00:05,000 --> 00:00:06,500\nSegunda mitad.')
   expect(srt).toContain('00:00:07,500 --> ')
   expect(srt).not.toContain('after a pause')
   expect(srt).toContain('Gracias.')
