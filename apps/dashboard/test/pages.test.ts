@@ -109,6 +109,17 @@ test('on a phone the button that starts is within reach, and nothing is wider th
   const button = await page.getByRole('button', { name: 'Translate', exact: true }).boundingBox()
   expect((button?.y ?? Infinity) + (button?.height ?? 0)).toBeLessThanOrEqual(tabs?.y ?? 0)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  // A long refusal makes the bar high, and must not hide the end of the form.
+  const isClear = await page.evaluate(() => {
+    const bar = document.querySelector('button[type="submit"]')?.parentElement
+    bar?.append(Object.assign(document.createElement('p'), { textContent: 'Refused. '.repeat(400) }))
+    scrollTo(0, document.body.scrollHeight)
+    const end = bar?.previousElementSibling?.getBoundingClientRect().bottom ?? Infinity
+    const top = bar?.getBoundingClientRect().top ?? 0
+    bar?.lastElementChild?.remove()
+    return end <= top
+  })
+  expect(isClear).toBe(true)
   if (before) await page.setViewportSize(before)
 })
 
