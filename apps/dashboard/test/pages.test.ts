@@ -223,7 +223,7 @@ test('a page the code of which does not come says so, and loads again', async ()
   await other.page.getByRole('alert').getByText('The page could not be loaded').waitFor()
   await other.page.unroute('**/assets/app-*.js')
   await other.page.getByRole('button', { name: 'Load again' }).click()
-  await other.page.getByRole('heading', { level: 1, name: 'New translation' }).waitFor()
+  await other.page.getByRole('heading', { name: 'Sign in' }).waitFor()
   await other.context.close()
 })
 

@@ -14,7 +14,7 @@ const LIMITS = {
   index: 199_500,
   new: 201_500,
   translation: 199_000,
-  studio: 227_000,
+  studio: 228_000,
   overview: 207_000,
   settings: 193_500,
 }
