@@ -19,7 +19,8 @@ describe('the tarballs', () => {
     for (const { contents } of consumer.tarballs) {
       expect(contents).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']))
       const others = contents.filter((path) => !/^(LICENSE|README\.md|package\.json)$/.test(path))
-      const known = /^(dist\/.+(\.js|\.d\.ts|-registry\.json)|site\/.+\.(html|css|js|svg|woff2|txt)(\.br)?)$/
+      const known =
+        /^(dist\/.+(\.js|\.d\.ts|-registry\.json|-words\.json)|site\/.+\.(html|css|js|svg|woff2|txt)(\.br)?)$/
       expect(others.filter((path) => !known.test(path))).toEqual([])
       expect(others.filter((path) => /\btests?\b|\btesting\b|conformance/.test(path))).toEqual([])
     }

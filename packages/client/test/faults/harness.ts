@@ -6,7 +6,7 @@ import { type ClientOptions, VideoTranslationClient } from 'video-translation-cl
 import { createFaultPlan, type FaultRule, routePattern } from 'video-translation-simulator'
 import { vi } from 'vitest'
 import { createFakeApi, type FakeApi } from '../support/fake-api.ts'
-import { seedRandom } from '../support/seed-random.ts'
+import { seedKeys, seedRandom } from '../support/seed-random.ts'
 import { createFaultProxy, type FaultProxy } from './fault-proxy.ts'
 import { startVirtualTime, type VirtualTime } from './virtual-time.ts'
 
@@ -53,6 +53,7 @@ export async function createHarness(options: ClientOptions = {}): Promise<Harnes
       unanswered !== [...proxy.open].filter(({ isAnswered }) => !isAnswered).length || proxy.isBusy(),
   })
   seedRandom()
+  seedKeys()
   const heartbeats = setInterval(api.heartbeat, HEARTBEAT_MS)
   const client = new VideoTranslationClient(proxy.url, { fetch: countedFetch, ...options })
   const verbs = { play, count, end, leftovers }

@@ -21,7 +21,7 @@ import {
 } from 'video-translation-simulator'
 import { vi } from 'vitest'
 import { countCrypto } from '../support/count-crypto.ts'
-import { seedRandom } from '../support/seed-random.ts'
+import { seedKeys, seedRandom } from '../support/seed-random.ts'
 import { startVirtualTime, type VirtualTime } from '../faults/virtual-time.ts'
 import type { Dialect } from './dialect.ts'
 
@@ -85,6 +85,7 @@ export async function createHarness<Request>(
   })
   countCrypto((by) => (busy += by))
   seedRandom()
+  seedKeys()
   const { simulator, backend } = createServer(dialect, scenario, deliver)
   let faultOf = createFaultPlan([])
   const logger = {
