@@ -70,6 +70,14 @@ it.each(['', '{}', 'null', '[]', '{"owner":"ann","upload":5}', '{"owner":"ann","
   },
 )
 
+it('the folder is there once the uploads are open, and nothing makes it later', async () => {
+  for (let time = 0; time < 20; time++) {
+    await open()
+    await rm(folder, { recursive: true })
+  }
+  await expect(readdir(folder)).rejects.toThrow('ENOENT')
+})
+
 it('a length for which there is no space does not count against the quota', async () => {
   const limits = { ...LIMITS, uploadBytes: 200 * MIB, openUploadBytesPerKey: 200 * MIB }
   const space = createDiskSpace(folder, { reserveBytes: 10 * MIB, freeBytes: async () => free })

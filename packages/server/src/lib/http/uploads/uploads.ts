@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs'
-import { readdir, stat, utimes } from 'node:fs/promises'
+import { mkdir, readdir, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { FileStore } from '@tus/file-store'
@@ -93,6 +93,7 @@ export interface UploadsOptions {
 export async function openUploads(folder: string, options: UploadsOptions): Promise<Uploads> {
   const { space, limits, clock = Date.now } = options
   const ledger = createUploadLedger(limits)
+  await mkdir(folder, { recursive: true })
   await restore(folder, ledger, options)
   const path = (id: string) => join(folder, id)
   const remove = async (id: string) => {
@@ -160,12 +161,16 @@ type UploadWriter = Pick<Uploads, 'declare' | 'checkMore' | 'append'> & {
   admit(id: string, owner: string, size: number | undefined): Promise<void>
 }
 
+/** tus makes the folder in the background, where an error would end the whole server. */
+class UploadFiles extends FileStore {}
+Object.defineProperty(UploadFiles.prototype, 'checkOrCreateDirectory', { value: () => undefined })
+
 function createDatastore(
   folder: string,
   configstore: UploadRecords,
   { append, declare, remove }: Pick<Uploads, 'append' | 'declare' | 'remove'>,
 ): DataStore {
-  const store = new FileStore({ directory: folder, configstore })
+  const store = new UploadFiles({ directory: folder, configstore })
   const { declareUploadLength } = store
   return Object.assign(store, {
     remove,
