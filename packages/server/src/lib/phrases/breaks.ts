@@ -1,4 +1,4 @@
-import { type Grammar, grammarOf } from './grammar.ts'
+import { CAPITAL_NOUNS, type Grammar, grammarOf } from './grammar.ts'
 import { doubtfulStop, endsClause, endsSentence, type Stop } from './sentences.ts'
 import { isSpaceASign, type Token, tokensOf } from './tokens.ts'
 
@@ -183,8 +183,6 @@ function isEnding({ text }: Side, beginning: Break | undefined): boolean {
 }
 
 const NUMBER = /^[\p{Sc}#№]?\p{N}[\p{N}.,:/]*$/u
-/** They write all nouns with a capital letter. */
-const CAPITAL_NOUNS = new Set(['de', 'lb'])
 const GERMAN_ENDING = /(?:e|en|em|er|es)$/
 
 /** Neither word begins or ends a phrase. */

@@ -1,6 +1,9 @@
 import WORDS from './function-words.json' with { type: 'json' }
 import { knownLanguage } from './known-language.ts'
 
+/** Languages that write all nouns with a capital letter. */
+export const CAPITAL_NOUNS: ReadonlySet<string> = new Set(['de', 'lb'])
+
 /** What is known of the words that hold the phrases of a language together. */
 export interface Grammar {
   /** ISO 639 code. */

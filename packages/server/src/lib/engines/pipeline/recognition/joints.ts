@@ -1,5 +1,6 @@
 import { primaryLanguage } from '../../../media/languages.ts'
 import { type Break, breaksIn } from '../../../phrases/breaks.ts'
+import { CAPITAL_NOUNS } from '../../../phrases/grammar.ts'
 import type { Word } from './word.ts'
 
 /** A short cue joins a neighbour that is nearer than this, in the middle of a sentence and else. */
@@ -34,9 +35,6 @@ const PAUSES: Record<Onward, Pauses> = {
     other: PAUSE_SECONDS,
   },
 }
-/** They write all nouns with a capital letter. */
-const CAPITAL_NOUNS = new Set(['de', 'lb'])
-
 /** What a cue costs that goes on after its sentence. It saves a cue: 0.15 s of lack cost more. */
 const JOIN_COST = 2
 const CUT_COSTS: Record<Break, number> = {
