@@ -1,6 +1,5 @@
-import { checkOptions, type OptionKinds } from './options.ts'
 import type { ListOptions } from './protocol.ts'
-import { type Translation, TRANSLATION_STATUSES, type TranslationPage } from './translation.ts'
+import type { Translation, TranslationPage } from './translation.ts'
 
 /** The translations that match, newest first: use `for await`, or take one page at a time. */
 export interface TranslationList extends AsyncIterable<Translation> {
@@ -8,23 +7,15 @@ export interface TranslationList extends AsyncIterable<Translation> {
   page(cursor?: string): Promise<TranslationPage>
 }
 
-const LIST_KINDS: OptionKinds<ListOptions> = {
-  status: 'object',
-  engine: 'string',
-  reference: 'string',
-  text: 'string',
-  to: 'string',
-  limit: 'count',
-  signal: 'object',
+type GetPage = (filter: object, options: PageOptions) => Promise<TranslationPage>
+
+interface PageOptions {
+  signal: AbortSignal | undefined
+  cursor: string | undefined
 }
 
-type GetPage = (query: object, options: { signal?: AbortSignal | undefined }) => Promise<TranslationPage>
-
-export function list(getPage: GetPage, options: ListOptions): TranslationList {
-  checkOptions('list', options, LIST_KINDS)
-  const { signal, ...filter } = options
-  for (const status of filter.status ?? []) checkOptions('list', { status }, { status: TRANSLATION_STATUSES })
-  const page = (cursor?: string) => getPage({ ...filter, cursor }, { signal })
+export function list(getPage: GetPage, { signal, ...filter }: ListOptions): TranslationList {
+  const page = (cursor?: string) => getPage(filter, { signal, cursor })
   return { page, [Symbol.asyncIterator]: () => allItems(page) }
 }
 

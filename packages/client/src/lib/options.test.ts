@@ -13,7 +13,7 @@ const VERBS: Record<string, (client: Client, options: Options) => unknown> = {
   create: (client, options) => client.create(REQUEST, options),
   get: (client, options) => client.get('tr_1', options),
   getMany: (client, options) => client.getMany(['tr_1'], options),
-  list: (client, options) => client.list(options),
+  list: (client, options) => client.list(options).page(),
   wait: (client, options) => client.wait('tr_1', options),
   waitMany: (client, options) => client.waitMany(['tr_1'], options),
   watch: (client, options) => client.watch('tr_1', options),

@@ -73,6 +73,11 @@ export interface Translation {
   stale?: boolean
   /** Instants are ISO 8601 in UTC. */
   createdAt: string
+  /**
+   * When it last went on after an end or a review: by `apply`, `retry`, `addTargets` or `approve`.
+   * Absent: it never stopped, or the server does not tell.
+   */
+  continuedAt?: string
   updatedAt: string
   startedAt?: string
   finishedAt?: string

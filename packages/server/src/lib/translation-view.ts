@@ -54,6 +54,7 @@ export function translationView(
     error: record.error,
     stale: ended && record.targetTasks.some(({ isStale }) => isStale) ? true : undefined,
     createdAt: iso(record.createdAt),
+    continuedAt: optionalIso(record.continuedAt),
     updatedAt: iso(record.updatedAt),
     startedAt: optionalIso(record.startedAt),
     finishedAt: optionalIso(record.finishedAt),

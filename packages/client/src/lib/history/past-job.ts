@@ -4,7 +4,10 @@ export interface PastJob {
    * The id of the translation. A later entry with the same id replaces an earlier one.
    */
   id?: string | undefined
-  /** Seconds from its creation to its end, by the server or until a poll noticed the end. */
+  /**
+   * Seconds from its creation to its end, by the server or until a poll noticed the end. If it went
+   * on after an end or a review, only the time since then.
+   */
   seconds: number
   /** If a poll noticed the end: seconds since the poll before. The end may be that much earlier. */
   unseenSeconds?: number | undefined

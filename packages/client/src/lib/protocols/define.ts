@@ -3,6 +3,7 @@ import type { Http } from '../http/http.ts'
 import type { CreateRequest } from '../create-request.ts'
 import type { Protocol, TranslationRef } from '../protocol.ts'
 import type { Translation } from '../translation.ts'
+import { createBegunWork } from './begun-work.ts'
 import type { ListFilter, SnapshotPage } from './list-filter.ts'
 import { toTranslation, type VendorSnapshot } from './snapshot.ts'
 import { toEditingVerbs, type VendorEditing } from './vendor-editing.ts'
@@ -42,8 +43,11 @@ export function defineProtocol<Request = CreateRequest>(
   definition: ProtocolDefinition<Request>,
 ): DefinedProtocol<Request> {
   const { create, get, bulk, list, cancel, editing, ...rest } = definition
-  const toNew = (snapshot: VendorSnapshot, { log }: Http): Translation =>
-    toTranslation(definition, snapshot, undefined, log) as Translation
+  const begun = createBegunWork()
+  const toNext = (facts: VendorSnapshot, latest: Translation | undefined, http: Http) =>
+    toTranslation(definition, { ...facts, ...begun.since(facts, latest, http) }, latest, http.log)
+  const toNew = (snapshot: VendorSnapshot, http: Http) => toNext(snapshot, undefined, http) as Translation
+  const toBegun = (snapshot: VendorSnapshot, http: Http) => begun.note(toNew(snapshot, http), http)
 
   return {
     ...rest,
@@ -51,23 +55,18 @@ export function defineProtocol<Request = CreateRequest>(
       const createHttp = http.with({ timeoutMs: createTimeoutMs(http, options) })
       return toNew(await create(createHttp, request, options), http)
     },
-    get: async (http, ref) => toTranslation(definition, await get(http, ref), ref.latest, http.log),
+    get: async (http, ref) => toNext(await get(http, ref), ref.latest, http),
     ...(bulk && {
       bulk: {
         most: bulk.most,
         get: async (http, refs) => {
           const latest = new Map(refs.map((ref) => [ref.id, ref.latest]))
           const snapshots = await bulk.get(http, refs)
-          return new Map(
-            snapshots.map((each) => [
-              each.id,
-              toTranslation(definition, each, latest.get(each.id), http.log),
-            ]),
-          )
+          return new Map(snapshots.map((each) => [each.id, toNext(each, latest.get(each.id), http)]))
         },
       },
     }),
-    ...(editing && { editing: toEditingVerbs(editing, toNew) }),
+    ...(editing && { editing: toEditingVerbs(editing, toBegun) }),
     ...(cancel && { cancel: async (http, id) => toNew(await cancel(http, id), http) }),
     ...(list && {
       list: async (http, filter) => {

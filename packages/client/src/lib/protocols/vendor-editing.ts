@@ -19,16 +19,16 @@ const BEGINNING = ['apply', 'approve', 'retry', 'addTargets'] as const
 
 type Begin = (http: Http, id: string, request: never) => Promise<VendorSnapshot>
 
-/** The same verbs, with translations for snapshots. */
+/** The same verbs, with translations for snapshots. @param toBegun of a verb that begins work */
 export function toEditingVerbs(
   editing: VendorEditing,
-  toNew: (snapshot: VendorSnapshot, http: Http) => Translation,
+  toBegun: (snapshot: VendorSnapshot, http: Http) => Translation,
 ): Partial<EditingVerbs> {
   const { cues, editCues } = editing
   const beginning = BEGINNING.flatMap((verb) => {
     const begin = editing[verb] as Begin | undefined
     const call = async (http: Http, id: string, request: never) =>
-      toNew(await (begin as Begin)(http, id, request), http)
+      toBegun(await (begin as Begin)(http, id, request), http)
     return begin ? [[verb, call] as const] : []
   })
   return { ...(cues && { cues }), ...(editCues && { editCues }), ...Object.fromEntries(beginning) }

@@ -1,3 +1,4 @@
+import { beganAt } from './began-at.ts'
 import type { EventOf } from './state/events.ts'
 import type { PlannedDelay, ScheduleState } from './options/schedules.ts'
 import type { Waiter } from './state/tracked-translation.ts'
@@ -34,7 +35,7 @@ function stateOf(
     unchangedPolls,
     elapsedMs,
     sinceChangeMs: nowMs - changedMs,
-    ageMs: Math.max(0, serverNowMs - Date.parse(translation.createdAt)) || elapsedMs,
+    ageMs: Math.max(0, serverNowMs - Date.parse(beganAt(translation))) || elapsedMs,
     siblings,
     translation,
   }

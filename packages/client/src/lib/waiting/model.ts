@@ -4,6 +4,7 @@ import type { PastJob } from '../history/past-job.ts'
 import { expectedSchedule } from './expected/expected.ts'
 import type { JobSnapshot, RunningJob } from './expected/time-origins.ts'
 import type { Connection } from '../connection.ts'
+import { beganAt } from './began-at.ts'
 import { now } from '../timers.ts'
 import type { TrackedTranslation } from './state/tracked-translation.ts'
 import type { Schedule } from './options/schedules.ts'
@@ -77,7 +78,7 @@ function endOf(
   latest: Translation,
   heardMs: number,
 ): PastJob | undefined {
-  const { status, createdAt, finishedAt } = latest
+  const { status, finishedAt } = latest
   const seconds = ageOf(latest, heardMs)
   if (status === 'pending' || status === 'running') return { seconds, outcome: 'abandoned' }
   if (status === 'needs_input' || status === 'canceled') return undefined
@@ -85,7 +86,7 @@ function endOf(
     // Both instants are of the server's clock. Without `finishedAt`, the end is when a poll found
     // it.
     ...(finishedAt
-      ? { seconds: secondsFrom(createdAt, Date.parse(finishedAt)) }
+      ? { seconds: secondsUntil(Date.parse(finishedAt), latest) }
       : { seconds, unseenSeconds: Math.min(unseenMs / 1000, seconds) }),
     outcome: status === 'error' ? 'failed' : 'finished',
     hint: estimate && {
@@ -95,9 +96,12 @@ function endOf(
   }
 }
 
-/** Translations by one engine into the same number of languages are one kind. */
-function kindOf({ engine, targets }: Translation): string {
-  return `${engine} ${targets.length}`
+/**
+ * Translations by one engine into the same number of languages are one kind. One that goes on does
+ * only a part again, so its durations say nothing about whole ones.
+ */
+function kindOf({ engine, targets, continuedAt }: Translation): string {
+  return `${engine} ${targets.length}${continuedAt ? ' continued' : ''}`
 }
 
 function snapshotOf(translation: Translation, ageMs: number): JobSnapshot {
@@ -116,15 +120,18 @@ function snapshotOf(translation: Translation, ageMs: number): JobSnapshot {
 }
 
 /** The facts that a past job keeps about its translation. */
-function aboutOf({ id, createdAt, startedAt, source }: Translation) {
-  const queuedSeconds = secondsFrom(createdAt, Date.parse(startedAt ?? ''))
+function aboutOf(translation: Translation) {
+  const { id, startedAt, source } = translation
+  // After a review it is negative: the work had started before.
+  const queuedSeconds = secondsUntil(Date.parse(startedAt ?? ''), translation)
   return { id, mediaSeconds: source.durationSeconds, ...(queuedSeconds >= 0 && { queuedSeconds }) }
 }
 
-function ageOf({ createdAt }: Translation, atMs: number): number {
-  return Math.max(1, secondsFrom(createdAt, atMs) || 1)
+function ageOf(translation: Translation, atMs: number): number {
+  return Math.max(1, secondsUntil(atMs, translation) || 1)
 }
 
-function secondsFrom(since: string, until: number): number {
-  return (until - Date.parse(since)) / 1000
+/** Since its present work began. */
+function secondsUntil(atMs: number, translation: Translation): number {
+  return (atMs - Date.parse(beganAt(translation))) / 1000
 }

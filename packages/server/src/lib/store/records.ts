@@ -40,6 +40,8 @@ export interface TranslationRecord {
   expectedSeconds?: number
   error?: Failure
   createdAt: number
+  /** When it last went on after an end or a review. */
+  continuedAt?: number
   updatedAt: number
   startedAt?: number
   finishedAt?: number

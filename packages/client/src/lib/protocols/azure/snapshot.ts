@@ -1,4 +1,5 @@
 import type { Failure, Translation } from '../../translation.ts'
+import { continuedAt } from '../continued-at.ts'
 import { statusWithoutUrl } from '../missing-url.ts'
 import { asInstant, asObject, asObjects, asText, type JsonObject } from '../parse.ts'
 import type { TargetSnapshot, VendorSnapshot } from '../snapshot.ts'
@@ -100,15 +101,17 @@ function succeededForMs(
   return latest && previous?.rawStatus === 'Succeeded' ? Date.now() - Date.parse(latest.updatedAt) : 0
 }
 
-type Times = Partial<Pick<Translation, 'createdAt' | 'updatedAt' | 'expiresAt'>>
+type Times = Partial<Pick<Translation, 'createdAt' | 'continuedAt' | 'updatedAt' | 'expiresAt'>>
 
 function timesOf(jobs: readonly LanguageJob[], translations: readonly JsonObject[]): Times {
   const [createdAt] = translations.flatMap((each) => asInstant(each['createdDateTime']) ?? []).toSorted()
+  const begun = jobs.flatMap(({ iteration }) => asInstant(iteration?.['createdDateTime']) ?? [])
   const changes = jobs.flatMap(({ iteration }) => asInstant(iteration?.['lastActionDateTime']) ?? [])
   const updatedAt = changes.toSorted().at(-1)
   const [expiresAt] = translations.flatMap((each) => expiryOf(each) ?? []).toSorted()
   return {
     ...(createdAt && { createdAt }),
+    ...continuedAt(createdAt, begun),
     ...(updatedAt && { updatedAt }),
     ...(expiresAt && { expiresAt }),
   }

@@ -10,7 +10,10 @@ export interface ScheduleState {
   elapsedMs: number
   /** Since this wait found the last change of status or stage, in milliseconds. */
   sinceChangeMs: number
-  /** Since the translation was created, in milliseconds, on the server's clock. */
+  /**
+   * Since the translation was created, or last went on (`continuedAt`), in milliseconds, on the
+   * server's clock.
+   */
   ageMs: number
   /**
    * How many translations are polled together, this one included. They share the cost of a request.

@@ -28,8 +28,6 @@ interface VendorSettings extends Abilities {
   urlVariable: string
   /** Default URL. Absent if every customer has a URL of their own. */
   url?: string
-  /** Default: the defaults of the client. */
-  waiting?: ClientOptions['waiting']
 }
 
 const VENDORS: VendorSettings[] = [
@@ -97,8 +95,6 @@ const VENDORS: VendorSettings[] = [
     corrections: { check: checkElevenLabsEdits },
     refuse: refuseProjectRequest,
     reviews: ['transcript'],
-    // A project of any age is dubbed again, so its age does not say when to ask.
-    waiting: { schedule: 'exponential', minDelayMs: 2_000, factor: 1.5, maxDelayMs: 30_000 },
     keyVariable: 'ELEVENLABS_API_KEY',
     urlVariable: 'ELEVENLABS_URL',
     url: 'https://api.elevenlabs.io',
@@ -111,7 +107,7 @@ export interface HostedOptions {
   limits?: TransferLimits
   /** Makes the requests. Default: `fetch`, through the proxy of the environment. */
   fetch?: typeof globalThis.fetch
-  /** Default: what suits the vendor. */
+  /** Default: the defaults of the client. */
   waiting?: ClientOptions['waiting']
   /** Default: the defaults of the client. */
   retry?: ClientOptions['retry']
@@ -135,17 +131,12 @@ export function createHostedEngines(
 }
 
 function clientOf(
-  { protocol, keyVariable, urlVariable, url: defaultUrl, waiting }: VendorSettings,
+  { protocol, keyVariable, urlVariable, url: defaultUrl }: VendorSettings,
   env: NodeJS.ProcessEnv,
   options: Pick<ClientOptions, 'fetch' | 'waiting' | 'retry'>,
 ): HostedClient | undefined {
   const apiKey = env[keyVariable]
   const url = env[urlVariable] || defaultUrl
   if (!apiKey || !url) return undefined
-  return new VideoTranslationClient(url, {
-    ...options,
-    waiting: options.waiting ?? waiting,
-    protocol,
-    apiKey,
-  })
+  return new VideoTranslationClient(url, { ...options, protocol, apiKey })
 }

@@ -105,6 +105,7 @@ export const Translation = Type.Object(
       Type.Boolean({ description: 'The result lacks something that was edited; see `apply`.' }),
     ),
     createdAt: instant('When it was created.'),
+    continuedAt: Type.Optional(instant('When it last went on after an end or a review.')),
     updatedAt: instant('When it last changed.'),
     startedAt: Type.Optional(instant('When work began.')),
     finishedAt: Type.Optional(instant('When it became final.')),

@@ -160,10 +160,12 @@ export function describeEditsMeanwhile(bench: StoreBench): void {
     ])
     const done = await bench.store.get(id)
     expect(done).toMatchObject({ status: 'completed', cueRevision: 3, targetTasks: [{ isStale: true }] })
+    bench.now += 86_400_000
     const revised = await bench.store.revise(id, { again: ['es'] })
     expect(revised).toMatchObject({
       status: 'pending',
       revision: 2,
+      continuedAt: bench.now,
       finishedAt: undefined,
       targetTasks: [{ status: 'pending', artifacts: ARTIFACTS, isStale: true, cueRevision: 3 }],
     })
@@ -171,6 +173,7 @@ export function describeEditsMeanwhile(bench: StoreBench): void {
     await finish(bench, await claim(bench))
     expect(await bench.store.get(id)).toMatchObject({
       status: 'completed',
+      continuedAt: bench.now,
       targetTasks: [{ isStale: false }],
     })
     expect((await typesOf(bench, id)).slice(-4)).toEqual([
@@ -189,8 +192,9 @@ export function describeReviews(bench: StoreBench): void {
     expect(await bench.store.claim('w', ['e'], LEASE_MS)).toBeUndefined()
     expect(await bench.store.approve(id, { stage: 'translation' })).toBe('not_waiting')
     expect(await bench.store.approve(id, { stage: 'transcript', revision: 7 })).toBe('outdated')
+    bench.now += 5_000
     const approved = await bench.store.approve(id, { stage: 'transcript', revision: 1 })
-    expect(approved).toMatchObject({ status: 'running' })
+    expect(approved).toMatchObject({ status: 'running', continuedAt: bench.now })
     const again = await bench.store.approve(id, { stage: 'transcript', revision: 1 })
     expect(again).toMatchObject({ version: (approved as { version: number }).version })
     expect(await claim(bench)).toMatchObject({ language: 'es', cueRevision: 1, until: undefined })

@@ -15,7 +15,15 @@ const NO_NUMBERS = ['x', '9e15', '[]']
 const COLUMNS: Record<string, { json?: string[]; instants?: string[]; numbers?: string[] }> = {
   translations: {
     json: ['options', 'webhook', 'error', 'review'],
-    instants: ['created_at', 'updated_at', 'started_at', 'finished_at', 'expires_at', 'review_due_at'],
+    instants: [
+      'created_at',
+      'updated_at',
+      'started_at',
+      'finished_at',
+      'expires_at',
+      'review_due_at',
+      'continued_at',
+    ],
     numbers: [
       'version',
       'revision',

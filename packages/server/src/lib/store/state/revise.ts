@@ -48,6 +48,7 @@ export function reviseJob(job: Job, revision: Revision, now: Now): Change {
     cancelRequested: false,
     sourceTask: isSourceAgain ? redo(job.sourceTask) : job.sourceTask,
     targetTasks: isHeld ? opened.map(untilPrepared) : opened,
+    continuedAt: now.wall,
     startedAt: undefined,
     expiresAt: later(job.expiresAt, expiresAt),
   }
@@ -64,6 +65,7 @@ export function approveJob(job: Job, stage: ReviewStage, now: Now): Change {
       : task
   const next: Job = {
     ...job,
+    continuedAt: now.wall,
     review: { ...review, approved: [...review.approved, stage] },
     targetTasks: job.targetTasks.map(goOn),
   }

@@ -24,6 +24,11 @@ export async function addRevisions(db: Kysely<Schema>): Promise<void> {
     .execute()
 }
 
+/** Older versions go on, and do not write it. */
+export async function addContinuedAt(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('translations').addColumn('continued_at', 'bigint').execute()
+}
+
 /** A revision is a row for each language that it changed, so an edit writes what it changed. */
 export async function addCues(db: Kysely<Schema>): Promise<void> {
   await cueTable(db, 'cue_revisions')

@@ -1,6 +1,12 @@
 import { type Kysely, PostgresAdapter, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
-import { addCueHistories, addCues, addRevisions, countCueHistories } from './cue-migrations.ts'
+import {
+  addContinuedAt,
+  addCueHistories,
+  addCues,
+  addRevisions,
+  countCueHistories,
+} from './cue-migrations.ts'
 import { dueIndex, index, statusIndex } from './indexes.ts'
 import { addNeedIndexes, addQueueOwners, addSparseIndexes, dropFullIndexes } from './add-need-indexes.ts'
 import { addFinishedIndex } from './add-finished-index.ts'
@@ -95,6 +101,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '025_sparse_indexes': { up: addSparseIndexes },
   '026_full_indexes': { up: dropFullIndexes },
   '027_history_bytes': { up: countCueHistories },
+  '029_continued_at': { up: addContinuedAt },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {

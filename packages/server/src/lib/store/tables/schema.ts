@@ -79,6 +79,8 @@ export interface TranslationRow {
   /** The span that created it. */
   traceparent: string | null
   created_at: number
+  /** When it last went on after an end or a review. Null: it never stopped, or before 029. */
+  continued_at: number | null
   updated_at: number
   started_at: number | null
   finished_at: number | null

@@ -51,6 +51,7 @@ export const isSnapshot: ShapeCheck = checkOf(
     sourceTask: Task,
     targetTasks: Type.Array(Task),
     createdAt: Instant,
+    continuedAt: Type.Optional(Instant),
     updatedAt: Instant,
     startedAt: Type.Optional(Instant),
     finishedAt: Type.Optional(Instant),

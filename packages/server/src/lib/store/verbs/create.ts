@@ -85,6 +85,7 @@ function newTranslation(input: NewTranslation, id: string, now: number): Transla
     webhook: input.webhook ? JSON.stringify(input.webhook) : null,
     traceparent: input.traceparent ?? null,
     created_at: now,
+    continued_at: null,
     updated_at: now,
     started_at: null,
     finished_at: null,

@@ -7,6 +7,8 @@ export interface NativeDetails {
   options: unknown
   /** Number of the translation's revision, which grows when it goes on after its end. */
   revision: number
+  /** When it last went on after an end or a review. */
+  continuedAtMs?: number | undefined
   review: Review
   cues: JobCues
   /** What people did, for the history. */

@@ -98,7 +98,9 @@ export function approve(job: SimulatedJob, { stage, revision }: Fields, backend:
 }
 
 function goOnAfter(stage: ReviewStage, job: SimulatedJob, backend: Backend): void {
-  const { review } = detailsOf(job)
+  const details = detailsOf(job)
+  const { review } = details
+  details.continuedAtMs = backend.clock.nowMs()
   review.approved.push(stage)
   review.dueAtMs = undefined
   addEvent(job, { type: 'approved', message: `The ${stage} was approved.` }, backend)

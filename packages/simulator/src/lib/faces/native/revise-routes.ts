@@ -90,6 +90,7 @@ function revise(job: SimulatedJob, again: string[], added: string[], backend: Ba
   const details = detailsOf(job)
   syncCues(job, details.cues, clock.nowMs())
   details.revision++
+  details.continuedAtMs = clock.nowMs()
   const message = `Revision ${details.revision}: ${[...again, ...added].join(', ')}.`
   addEvent(job, { type: 'revised', message }, backend)
   for (const language of again) jobs.redoTarget(job, language)

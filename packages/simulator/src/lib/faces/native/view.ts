@@ -14,7 +14,7 @@ const LINK_LIFE_MS = 3_600_000
 export function translationOf(view: JobView, backend: Backend): Translation {
   const { job, status, stage, progress, expectedSeconds, failure } = view
   const { language: from, durationSeconds, ...source } = job.source
-  const { revision, cues } = detailsOf(job)
+  const { revision, cues, continuedAtMs } = detailsOf(job)
   syncCues(job, cues, view.atMs)
   const stale = staleOf(view)
   return {
@@ -37,6 +37,7 @@ export function translationOf(view: JobView, backend: Backend): Translation {
     playback: listed(playbackOf(sourceFiles(view), job, backend)),
     error: failure,
     createdAt: iso(view.createdAtMs),
+    continuedAt: isoOf(continuedAtMs),
     updatedAt: iso(view.updatedAtMs),
     startedAt: isoOf(view.startedAtMs),
     finishedAt: isoOf(view.endedAtMs),

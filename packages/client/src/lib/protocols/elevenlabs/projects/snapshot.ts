@@ -3,6 +3,7 @@ import type { Failure, Translation, Warning } from '../../../translation.ts'
 import { asObject, asObjects, asText, asUrl, type JsonObject, throwInvalidResponse } from '../../parse.ts'
 import { statusWithoutUrl } from '../../missing-url.ts'
 import type { TargetSnapshot, VendorSnapshot } from '../../snapshot.ts'
+import { continuedAt } from '../../continued-at.ts'
 import { asSeconds, asUtc, isOneOf } from '../api.ts'
 import { removeMarker } from '../idempotency-marker.ts'
 import type { DubbingProject } from './get-status.ts'
@@ -31,8 +32,16 @@ export function toSnapshot(
     ...(targets.some(({ rawStatus }) => isOneOf(rawStatus, 'stale')) && { stale: true }),
     ...(createdAt && { createdAt }),
     ...(updatedAt && { updatedAt }),
+    ...continuedAt(createdAt, languages.flatMap(beganAt)),
     targets,
   }
+}
+
+/** When the vendor began an unfinished language, or dubs it again since: its old output stays. */
+function beganAt(language: JsonObject): string[] {
+  if (isOneOf(asText(language['status']) ?? '', 'completed', 'stale', 'failed')) return []
+  const isAgain = asObject(language['outputs']) !== undefined
+  return [asUtc(language[isAgain ? 'updated_at' : 'created_at'])].flatMap((at) => at ?? [])
 }
 
 /**
