@@ -1,8 +1,11 @@
 import type { Joint } from './joints.ts'
+import { MIN_CUE_SECONDS, shownSeconds, silenceBefore } from './shown-seconds.ts'
 import type { Word } from './word.ts'
 
 const MAX_CUE_SECONDS = 7
-const MIN_CUE_SECONDS = 1
+/** A few cues may last a little longer, where no place to cut is good. */
+const LONGEST_CUE_SECONDS = 8
+const MAX_LONG_SHARE = 0.05
 /** Nobody says as many words in so long. Words of equal times are as many as there are. */
 const MAX_CUE_WORDS = 100
 
@@ -10,6 +13,8 @@ const MAX_CUE_WORDS = 100
 const CUE_COST = 1
 /** What the longest cue costs. By the square, so that cues of equal lengths are cheapest. */
 const LENGTH_COST = 1
+/** What each second costs that a cue is too long. A cut after a sign is cheaper. */
+const EXCESS_COST = 1.8
 /**
  * What each second costs that a cue lacks. A sentence that lacks a seventh of one stays alone: the
  * next one may be another speaker's.
@@ -37,29 +42,48 @@ interface Cut {
   first: number
 }
 
-/** The words of each cue, by dynamic programming: `cuts[end]` cuts the words before `end`. */
-export function cheapestPieces(material: Material): Word[][] {
-  const { words } = material
+/** The words of a cue: from the first one to the one before `next`. */
+export interface CueWords {
+  first: number
+  next: number
+}
+
+/** The cheapest cues. No more than one of twenty, or a single one, lasts longer than 7 s. */
+export function cheapestPieces(material: Material): CueWords[] {
+  const pieces = piecesUpTo(LONGEST_CUE_SECONDS, material)
+  const long = pieces.filter((piece) => spokenSeconds(material.words, piece) > MAX_CUE_SECONDS)
+  const isFew = long.length <= Math.max(1, MAX_LONG_SHARE * pieces.length)
+  return isFew ? pieces : piecesUpTo(MAX_CUE_SECONDS, material)
+}
+
+/** By dynamic programming: `cuts[end]` cuts the words before `end`. */
+function piecesUpTo(longest: number, material: Material): CueWords[] {
   const cuts: Cut[] = [{ cost: 0, first: 0 }]
-  for (let end = 1; end <= words.length; end++) cuts.push(cheapestCut(material, cuts, end))
-  const pieces: Word[][] = []
-  for (let end = words.length; end > 0; end = cuts[end]?.first ?? 0)
-    pieces.push(words.slice(cuts[end]?.first, end))
+  const all = material.words.length
+  for (let end = 1; end <= all; end++) cuts.push(cheapestCut(material, cuts, { end, longest }))
+  const pieces: CueWords[] = []
+  for (let end = all; end > 0; end = cuts[end]?.first ?? 0)
+    pieces.push({ first: cuts[end]?.first ?? 0, next: end })
   return pieces.toReversed()
 }
 
-function cheapestCut({ words, joints, speakers }: Material, cuts: readonly Cut[], end: number): Cut {
+function cheapestCut(
+  { words, joints, speakers }: Material,
+  cuts: readonly Cut[],
+  { end, longest }: { end: number; longest: number },
+): Cut {
   let best: Cut = { cost: Infinity, first: end - 1 }
   let joins = 0
   const heard: Heard = { bySpeaker: new Map(), longest: 0, spoken: 0 }
   const earliest = Math.max(0, end - MAX_CUE_WORDS)
+  const silence = silenceBefore(words, end)
   for (let first = end - 1; first >= earliest && joins < Infinity; first--) {
-    const seconds = secondsFrom(words, first, end)
+    const seconds = spokenSeconds(words, { first, next: end })
     // A single word may last longer than a cue.
-    if (seconds > MAX_CUE_SECONDS && first < end - 1) break
+    if (seconds > longest && first < end - 1) break
     addSpeakers(heard, speakers[first] ?? NOBODY)
     const { cut, join } = joints[first - 1] ?? NOWHERE
-    const cost = costOf(cuts[first]) + cut + joins + cueCost(seconds) + speakersCost(heard)
+    const cost = costOf(cuts[first]) + cut + joins + cueCost(seconds, silence) + speakersCost(heard)
     if (cost < best.cost) best = { cost, first }
     joins += join
   }
@@ -70,17 +94,19 @@ function cheapestCut({ words, joints, speakers }: Material, cuts: readonly Cut[]
 const NOWHERE: Joint = { cut: 0, join: 0 }
 const NOBODY: ReadonlyMap<string, number> = new Map()
 
-function secondsFrom(words: readonly Word[], first: number, end: number): number {
-  return (words[end - 1]?.end ?? 0) - (words[first]?.start ?? 0)
+function spokenSeconds(words: readonly Word[], { first, next }: CueWords): number {
+  return (words[next - 1]?.end ?? 0) - (words[first]?.start ?? 0)
 }
 
 function costOf(cut: Cut | undefined): number {
   return cut?.cost ?? Infinity
 }
 
-function cueCost(seconds: number): number {
-  const lack = Math.max(0, MIN_CUE_SECONDS - seconds)
-  return CUE_COST + LENGTH_COST * (seconds / MAX_CUE_SECONDS) ** 2 + LACK_COST * lack
+function cueCost(seconds: number, silence: number): number {
+  const lack = Math.max(0, MIN_CUE_SECONDS - shownSeconds(seconds, silence))
+  const excess = Math.max(0, seconds - MAX_CUE_SECONDS)
+  const length = LENGTH_COST * (seconds / MAX_CUE_SECONDS) ** 2
+  return CUE_COST + length + LACK_COST * lack + EXCESS_COST * excess
 }
 
 /** Seconds that speakers have in a cue. */

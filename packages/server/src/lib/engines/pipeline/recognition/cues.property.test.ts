@@ -5,7 +5,7 @@ import type { SpeakerTurn } from '../providers/diarizer.ts'
 import { cuesOf } from './cues.ts'
 import type { Word } from './word.ts'
 
-const MAX_CUE_SECONDS = 7
+const LONGEST_CUE_SECONDS = 8
 const MAX_CUE_WORDS = 100
 const LONGEST_PAUSE_SECONDS = 2
 /** Times of cues are whole milliseconds. */
@@ -97,7 +97,7 @@ function textOf(words: readonly Word[] = []): string {
 }
 
 function expectWithinLimits({ start, end }: Cue, words: readonly Word[]): void {
-  if (words.length > 1) expect(end - start).toBeLessThanOrEqual(MAX_CUE_SECONDS + ROUNDING_SECONDS)
+  if (words.length > 1) expect(end - start).toBeLessThanOrEqual(LONGEST_CUE_SECONDS + ROUNDING_SECONDS)
   expect(words.length).toBeLessThanOrEqual(MAX_CUE_WORDS)
   for (const [index, { start: next }] of words.slice(1).entries())
     expect(next - (words[index]?.end ?? 0)).toBeLessThan(LONGEST_PAUSE_SECONDS)

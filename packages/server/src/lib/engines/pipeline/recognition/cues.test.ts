@@ -50,13 +50,51 @@ test('a long sentence without a pause is cut after a comma, or else in the middl
     'casa casa casa casa casa casa casa casa,',
     'mesa mesa mesa mesa mesa mesa mesa mesa',
   ])
-  const halves = cuesOf(spoken('casa '.repeat(16).trim()), 'es')
-  expect(halves.map(({ start, end }) => end - start)).toEqual([4, 4])
+  const halves = cuesOf(spoken('casa '.repeat(18).trim()), 'es')
+  expect(halves.map(({ start, end }) => end - start)).toEqual([4.5, 4.5])
 })
 
 test('a cue of less than a second joins its nearer neighbour, but not across a long pause', () => {
   expect(textsOf(spoken('Sí. Ahora mismo voy.'))).toEqual(['Sí. Ahora mismo voy.'])
   expect(textsOf(spoken('Sí. 0.8 Ahora mismo voy.'))).toEqual(['Sí.', 'Ahora mismo voy.'])
+})
+
+test('a short answer stays by itself in the silence after it, until the next one starts', () => {
+  const words = spoken('Do you like it? 0.2 Yes. 0.25 Then take it with you. Yes. No. Yes.', 0.7)
+  expect(cuesOf(words, 'en').map(({ text, start, end }) => [text, start, end])).toEqual([
+    ['Do you like it?', 0, 2.8],
+    ['Yes.', 3, 3.95],
+    ['Then take it with you.', 3.95, 7.45],
+    ['Yes. No. Yes.', 7.45, 9.55],
+  ])
+  const [alone] = cuesOf(spoken('Yes. 1.0 Then take it.', 0.4), 'en')
+  expect(alone).toMatchObject({ start: 0, end: 0.7 })
+})
+
+test('a cue lasts a little more than seven seconds where no place to cut is good', () => {
+  const long = `${'casa '.repeat(15)}fin`
+  expect(cuesOf(spoken(long, 0.475), 'es')).toMatchObject([{ start: 0, end: 7.6 }])
+  expect(textsOf(spoken(`${'casa '.repeat(8)}casa, ${'mesa '.repeat(6)}fin.`, 0.475))).toHaveLength(2)
+  expect(textsOf(spoken(`${'casa '.repeat(17)}fin`, 0.475))).toHaveLength(2)
+})
+
+test('a cut parts no two words from their clause', () => {
+  const words = `${'casa '.repeat(10)}con ${'casa '.repeat(3)}que mesa, ${'taza '.repeat(7)}fin.`
+  expect(textsOf(spoken(words, 0.48))[0]).toBe('casa '.repeat(10).trim())
+})
+
+test('no more than one of twenty cues lasts more than seven seconds', () => {
+  const speak = (long: number, others: number) =>
+    cuesOf(
+      spoken(
+        `${`${'casa '.repeat(15)}fin. 1.0 `.repeat(long)}${'Hoy es el lunes. 1.0 '.repeat(others)}fin.`,
+        0.475,
+      ),
+      'es',
+    )
+  const isLong = ({ start, end }: { start: number; end: number }) => end - start > 7
+  expect(speak(2, 50).filter(isLong)).toHaveLength(2)
+  expect(speak(2, 20).filter(isLong)).toHaveLength(0)
 })
 
 test('cues are numbered from 1, in order and without overlap', () => {
@@ -102,10 +140,10 @@ test('a pause within a phrase does not end a cue if a comma elsewhere leaves bot
 })
 
 test('a long sentence is cut before a conjunction or a preposition rather than in its exact middle', () => {
-  const text = 'All nouns alongside the word for you always begin with a capital letter even there'
-  expect(textsOf(spoken(text), 'en')[1]).toBe('with a capital letter even there')
+  const text = 'All nouns alongside the word for you always begin with a large capital letter even over there'
+  expect(textsOf(spoken(text), 'en')[1]).toBe('with a large capital letter even over there')
   const words = 'Malgré la pluie nous avons marché longtemps dans la forêt profonde et nous étions heureux'
-  expect(textsOf(spoken(words), 'fr')[1]).toBe('et nous étions heureux')
+  expect(textsOf(spoken(words, 0.55), 'fr')[1]).toBe('et nous étions heureux')
 })
 
 test('a name, a number with its unit and an adjective with its noun stay in one cue', () => {

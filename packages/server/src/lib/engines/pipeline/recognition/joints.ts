@@ -48,6 +48,9 @@ const CUT_COSTS: Record<Break, number> = {
   bound: 9,
   torn: 9,
 }
+/** What a cut costs that leaves so few words, or fewer, of a clause. */
+const REMNANT_COST = 0.6
+const REMNANT_WORDS = 2
 /** Shorter gaps are not audible as a pause. */
 const AUDIBLE_SECONDS = 0.15
 /** A pause of half a second halves the cost of a cut, and so on. */
@@ -63,13 +66,26 @@ export interface Joint {
 
 /** The joints after all words but the last. @param language BCP 47 tag */
 export function jointsIn(words: readonly Word[], language: string): Joint[] {
-  const texts = words.map(({ text }) => text)
-  return breaksIn(texts, language).map((kind, index) => {
+  const kinds = breaksIn(
+    words.map(({ text }) => text),
+    language,
+  )
+  return kinds.map((kind, index) => {
     const [before, after] = [words[index], words[index + 1]]
     const pause = before && after ? after.start - before.end : 0
     const longest = before && after ? longestPause(kind, onwardOf(before, after, language)) : 0
-    return { cut: cutCost(kind, pause), join: joinCost(kind, pause, longest) }
+    const cut = cutCost(kind, pause) + (leavesRemnant(kinds, index) ? REMNANT_COST : 0)
+    return { cut, join: joinCost(kind, pause, longest) }
   })
+}
+
+const SIGNS: ReadonlySet<Break> = new Set(['sentence', 'clause'])
+
+/** Whether a cut here would part a few words from their clause, which begins or ends so near. */
+function leavesRemnant(kinds: readonly Break[], index: number): boolean {
+  if (SIGNS.has(kinds[index] ?? 'plain')) return false
+  const near = kinds.slice(Math.max(0, index - REMNANT_WORDS), index + REMNANT_WORDS + 1)
+  return near.some((kind) => SIGNS.has(kind))
 }
 
 const WITHIN_PHRASE: ReadonlySet<Break> = new Set(['tight', 'bound', 'torn'])
