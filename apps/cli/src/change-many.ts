@@ -1,11 +1,13 @@
 import { Command, Option } from 'commander'
 import {
   type BulkResult,
+  type ChargedVerb,
   type TranslationStatus,
   TRANSLATION_STATUSES,
   type VideoTranslationClient,
 } from 'video-translation-client'
 import type { BulkOptions, Selection } from 'video-translation-client/operate'
+import { agreeToCharge, chargesOf } from './charges.ts'
 import { connect } from './connection/connect.ts'
 import { withConnection, type ConnectionOptions } from './connection/options.ts'
 import { CliError } from './errors.ts'
@@ -37,6 +39,8 @@ interface ManyVerb {
     options: { signal: AbortSignal },
   ): Promise<{ id: string; status?: string; deleted?: true }>
   changeAll(client: VideoTranslationClient, selection: Selection, options: BulkOptions): Promise<BulkResult>
+  /** What vendors may charge for. Absent: it costs nothing. */
+  charged?: ChargedVerb
 }
 
 /** A command that takes ids, or options that select translations in their place. */
@@ -51,7 +55,10 @@ export function manyCommand(verb: ManyVerb): Command {
         'only translations that were created longer ago than this, e.g. 30d',
       ).argParser(parseDurationMs),
     )
-    .option('-y, --yes', `${verb.name} all that match without asking`)
+    .option(
+      '-y, --yes',
+      `${verb.name} without asking: all that match${verb.charged ? ', and what vendors charge for' : ''}`,
+    )
   const run = (context: Context<ManyOptions>, ids: string[]) =>
     selectsMany(context.options, ids) ? changeMany(context, verb) : changeEach(context, ids, verb)
   return withConnection(command).action(runCommand(run))
@@ -70,9 +77,13 @@ function selectsMany({ olderThan, ...options }: ManyOptions, ids: readonly strin
 async function changeEach(
   { options, output, interrupt: { signal } }: Context<ManyOptions>,
   ids: readonly string[],
-  { changeOne, past }: ManyVerb,
+  { changeOne, past, charged: verb }: ManyVerb,
 ): Promise<ExitReason> {
   await using connection = await connect(options, 'idle', { output, signal })
+  if (verb && !options.yes) {
+    const engines = await enginesOf(connection.client, ids, signal)
+    await agreeToCharge(connection.client, { engines, verb, yes: false }, signal)
+  }
   const changed = []
   for (const id of ids) changed.push(await changeOne(connection.client, id, { signal }))
   output.result(
@@ -88,7 +99,7 @@ async function changeMany(context: Context<ManyOptions>, verb: ManyVerb): Promis
   const { signal } = interrupt
   await using connection = await connect(options, 'idle', { output, signal })
   const ids = await findIds(connection.client, verb, options, signal)
-  const isAgreed = ids.length === 0 || options.yes || (await agree(ids.length, verb, signal))
+  const isAgreed = ids.length === 0 || options.yes || (await agree(connection.client, ids, verb, signal))
   const result = await verb.changeAll(connection.client, { ids: isAgreed ? ids : [] }, { signal })
   output.result(result, linesOf(result, verb))
   return result.failed.length > 0 ? 'failed' : 'done'
@@ -112,11 +123,29 @@ async function findIds(
 }
 
 /** @throws CliError where nobody can be asked */
-async function agree(count: number, { name }: ManyVerb, signal: AbortSignal): Promise<boolean> {
-  const what = `${name} ${count} ${count === 1 ? 'translation' : 'translations'}`
-  const answer = await askPerson(`This would ${what}. Go on? [y/N] `, signal)
+async function agree(
+  client: VideoTranslationClient,
+  ids: readonly string[],
+  { name, charged: verb }: ManyVerb,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const engines = verb ? await enginesOf(client, ids, signal) : []
+  const charges = verb ? await chargesOf(client, { engines, verb }, signal) : []
+  const count = `${ids.length} ${ids.length === 1 ? 'translation' : 'translations'}`
+  const what = [`This would ${name} ${count}.`, ...charges].join(' ')
+  const answer = await askPerson(`${what} Go on? [y/N] `, signal)
   if (answer !== undefined) return /^y/i.test(answer)
-  throw new CliError('badInput', `This would ${what}.`, 'Add --yes to do it without a question.')
+  throw new CliError('badInput', what, 'Add --yes to do it without a question.')
+}
+
+/** Those that nobody can read are refused when they are changed. */
+async function enginesOf(
+  client: VideoTranslationClient,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const outcomes = await client.getMany(ids, { signal })
+  return outcomes.flatMap(({ translation }) => translation?.engine ?? [])
 }
 
 function linesOf({ changed, unchanged, failed }: BulkResult, { past }: ManyVerb): string[] {

@@ -154,10 +154,29 @@ test('one more language is added, and a failed one is tried again', async () => 
   const options = { durationMs: 100, targets: { fr: { outcome: 'error' } } }
   const request = { source: 'https://example.com/half.mp4', from: 'en', to: ['es', 'fr'], options }
   const half = await it.client.translate({ ...request, engine: 'simulated' }, { settle: true })
+  await payForRetries(page)
   await page.goto(`${it.url}/translations/${half.id}`)
-  await page.getByRole('button', { name: 'Retry French' }).click()
+  const retry = page.getByRole('button', { name: 'Retry French' })
+  const question = page.getByRole('dialog', { name: 'Pay ElevenLabs?' })
+  await retry.click()
+  await question.getByText('the full price of a dub').waitFor()
+  await page.keyboard.press('Escape')
+  await question.waitFor({ state: 'detached' })
+  expect((await it.client.get(half.id)).revision).toBe(1)
+  await retry.click()
+  await question.getByRole('button', { name: 'Retry French' }).click()
   await expect.poll(async () => (await it.client.get(half.id)).revision).toBe(2)
 })
+
+/** Lets the page believe that a vendor is paid for a retry. */
+async function payForRetries(page: Page): Promise<void> {
+  const charges = { vendor: 'ElevenLabs', verbs: { retry: 'dub' } }
+  await page.route('**/v1/engines', async (route) => {
+    const response = await route.fetch()
+    const { items, ...rest } = (await response.json()) as { items: object[] }
+    await route.fulfill({ response, json: { ...rest, items: items.map((item) => ({ ...item, charges })) } })
+  })
+}
 
 test('nothing was refused by the policy, and nothing failed', () => {
   // The browser writes down each 412, where somebody else was faster, and each request that found

@@ -1,3 +1,4 @@
+export { chargeAmong, findCharge, type Charge } from './lib/charges.ts'
 export {
   estimate,
   type Estimate,

@@ -29,7 +29,15 @@ export {
 export type { GetManyOptions } from './lib/get-many.ts'
 export type { RetryOptions } from './lib/http/retry.ts'
 export type { TranslationList } from './lib/listing.ts'
-export type { EngineInfo, EngineProblem, PreviewTerms, VoiceInfo } from './lib/engine-info.ts'
+export type {
+  ChargedVerb,
+  ChargedWork,
+  EngineInfo,
+  EngineProblem,
+  PreviewTerms,
+  VendorCharges,
+  VoiceInfo,
+} from './lib/engine-info.ts'
 export type { LogFields, Logger } from './lib/logger.ts'
 export type { Outcome } from './lib/outcome.ts'
 export type { Artifact, PlaybackFile, PlaybackKind } from './lib/artifact.ts'

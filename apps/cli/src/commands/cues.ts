@@ -9,6 +9,7 @@ import {
   type ConnectionOptions,
   type WaitingOptions,
 } from '../connection/options.ts'
+import { agreeToCharge } from '../charges.ts'
 import { ambiguous, changesOf, type Correction } from '../cue-changes.ts'
 import { type ExitReason, exitReasonFor } from '../exit-codes.ts'
 import { followUp } from '../follow-up.ts'
@@ -22,6 +23,7 @@ interface CuesOptions extends ConnectionOptions, WaitingOptions {
   format: 'srt' | 'vtt' | 'json'
   apply?: string
   skipAmbiguous?: boolean
+  yes?: boolean
   out?: string
 }
 
@@ -48,6 +50,7 @@ export function cuesCommand(): Command {
       '--skip-ambiguous',
       'with --apply: leave out lines that may belong to several cues, or to none (default: stop and list them)',
     )
+    .option('-y, --yes', 'with --apply: ask nothing where a vendor charges for it')
     .option(
       '-o, --out <folder>',
       'with --apply: save the new files in this folder, and replace older ones (default: save nothing)',
@@ -81,6 +84,7 @@ async function applyFile(
   const { id, page, to } = correction
   const changes = await changesOf(client, correction, signal)
   if (changes.ambiguous.length > 0 && !options.skipAmbiguous) throw ambiguous(changes)
+  await agreeToApply(context, client, id, changes)
   await editAll(client, id, page.revision, changes)
   await client.apply(id, { ...(to && { targets: [to] }) }, { signal })
   const translation = await waitForEnd(context, client, id)
@@ -90,6 +94,18 @@ async function applyFile(
   const { revision } = translation
   output.result({ id, edits: changes.edits, revision, files: saved }, [news, ...saved.map(shortPath)])
   return exitReasonFor(translation.status)
+}
+
+/** Before the first edit: a person who says no finds everything as it was. */
+async function agreeToApply(
+  { options: { yes }, interrupt: { signal } }: CuesContext,
+  client: VideoTranslationClient,
+  id: string,
+  { edits }: SubtitleChanges,
+): Promise<void> {
+  const { engine, stale } = await client.get(id, { signal })
+  if (edits.length > 0 || stale)
+    await agreeToCharge(client, { engines: [engine], verb: 'apply', yes }, signal)
 }
 
 /** The end with results, though other targets may have failed, long before or now. */

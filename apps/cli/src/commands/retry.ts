@@ -11,5 +11,6 @@ export function retryCommand(): Command {
     statuses: ['error', 'partial', 'canceled'],
     changeOne: (client, id, options) => client.retry(id, {}, options),
     changeAll: retryAll,
+    charged: 'retry',
   })
 }

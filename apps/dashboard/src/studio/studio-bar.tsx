@@ -2,6 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { ChevronLeft, Download, Keyboard, Redo2, Undo2 } from 'lucide-react'
 import { useCallback, useState, useSyncExternalStore } from 'react'
 import { isFinal, type Target, type Translation } from 'video-translation-client'
+import { usePaidStep } from '../charges/use-paid-step.tsx'
 import { languageName } from '../format/language-name.ts'
 import { titleOf } from '../format/title.ts'
 import { useSession } from '../session/session.ts'
@@ -111,6 +112,8 @@ function Apply({ translation, session }: Props) {
     )
     setIsStarting(false)
   }
+  const action = t('studio.apply', { count: stale })
+  const { start, question } = usePaidStep({ engine: translation.engine, verb: 'apply', action, begin: apply })
   // The review has a bar of its own.
   if (translation.status === 'needs_input') return null
   if (!isFinal(translation.status))
@@ -122,9 +125,12 @@ function Apply({ translation, session }: Props) {
     )
   if (stale === 0) return <Result target={target} />
   return (
-    <Button kind="accent" disabled={isStarting} onClick={() => void apply()}>
-      {t('studio.apply', { count: stale })}
-    </Button>
+    <>
+      <Button kind="accent" disabled={isStarting} onClick={start}>
+        {action}
+      </Button>
+      {question}
+    </>
   )
 }
 

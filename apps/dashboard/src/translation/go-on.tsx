@@ -1,6 +1,8 @@
 import { Plus, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { isFinal, type Translation } from 'video-translation-client'
+import { useCharge } from '../charges/use-charge.ts'
+import { usePaidStep } from '../charges/use-paid-step.tsx'
 import { languageName, nameList } from '../format/language-name.ts'
 import { useEngines } from '../session/engines.ts'
 import { targetsFrom } from '../session/languages.ts'
@@ -43,16 +45,18 @@ function Retry({ translation, isBusy, run }: Props) {
   const { client } = useSession()
   const { t, locale } = useWords()
   const failed = translation.targets.filter(({ status }) => status === 'error' || status === 'canceled')
-  if (failed.length === 0) return null
   const targets = failed.map(({ language }) => language)
+  const action = t('one.retry', { names: nameList(targets, locale) })
+  const begin = () => run(() => client.retry(translation.id, { targets }))
+  const { start, question } = usePaidStep({ engine: translation.engine, verb: 'retry', action, begin })
+  if (failed.length === 0) return null
   return (
-    <Button
-      icon={RotateCcw}
-      disabled={isBusy}
-      onClick={() => void run(() => client.retry(translation.id, { targets }))}
-    >
-      {t('one.retry', { names: nameList(targets, locale) })}
-    </Button>
+    <>
+      <Button icon={RotateCcw} disabled={isBusy} onClick={start}>
+        {action}
+      </Button>
+      {question}
+    </>
   )
 }
 
@@ -60,6 +64,7 @@ function AddLanguage({ translation, isBusy, run }: Props) {
   const { client } = useSession()
   const { t, locale } = useWords()
   const { data: engines } = useEngines()
+  const charge = useCharge(translation.engine, 'addTargets')
   const [chosen, setChosen] = useState<string>()
   const engine = engines?.find(({ name }) => name === translation.engine)
   const known = new Set(translation.targets.map(({ language }) => language))
@@ -94,6 +99,7 @@ function AddLanguage({ translation, isBusy, run }: Props) {
               ))}
             </select>
           </Field>
+          {charge && <p>{charge.sentence}</p>}
         </Dialog>
       )}
     </>

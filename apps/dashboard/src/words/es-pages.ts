@@ -161,6 +161,12 @@ export const esPages: Record<keyof typeof enPages, string> = {
   'review.transcript': 'Revisa lo que se entendió y aprueba: la traducción sigue.',
   'review.translation': 'Revisa la traducción y aprueba: después se dobla.',
   'review.approve': 'Aprobar todo',
+  'charge.title': '¿Pagar a {vendor}?',
+  'charge.video': '{vendor} cobra a la cuenta de este servidor un vídeo nuevo por cada idioma.',
+  'charge.dub':
+    '{vendor} cobra a la cuenta de este servidor el precio completo de un doblaje por cada idioma.',
+  'charge.lines': '{vendor} cobra a la cuenta de este servidor las frases que se doblan de nuevo.',
+  'charge.unknown': '{vendor} puede cobrar por esto a la cuenta de este servidor.',
   'overview.period': 'Periodo',
   'overview.days': 'Últimos {count} días',
   'overview.cut': 'De los 20.000 resultados más nuevos.',

@@ -18,6 +18,8 @@ export interface EngineInfo {
   voices?: VoiceInfo[]
   /** What hearing a line takes (`preview`). Absent: it speaks no single lines, or is older. */
   previews?: PreviewTerms
+  /** What a vendor charges for. Absent: nothing, or the server does not say. */
+  charges?: VendorCharges
 }
 
 /** What it takes to hear lines before they are applied. */
@@ -29,6 +31,23 @@ export interface PreviewTerms {
   free: boolean
   /** Most that a key may ask for in a minute. Absent: unknown. */
   perMinute?: number
+}
+
+/** The verbs that start work. */
+export type ChargedVerb = 'create' | 'apply' | 'approve' | 'retry' | 'addTargets'
+
+/**
+ * What is charged: `video` or `dub`, the whole of it for each language; or `lines`, those that are
+ * dubbed again.
+ */
+export type ChargedWork = 'video' | 'dub' | 'lines'
+
+/** What a vendor charges the account of the server for. The prices are its own. */
+export interface VendorCharges {
+  /** Its name for people, e.g. `ElevenLabs`. */
+  vendor: string
+  /** A verb that is not named costs nothing. */
+  verbs: Partial<Record<ChargedVerb, ChargedWork>>
 }
 
 /** What an engine lacks. */

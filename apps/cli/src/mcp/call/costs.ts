@@ -8,19 +8,16 @@ import {
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server'
+import type { Charge } from 'video-translation-client/estimate'
 import * as z from 'zod'
+import { describeCharge } from '../../charges.ts'
 import { refusal } from './answers.ts'
-
-/** Engines that work on the machine of the server. Every other one counts as a paid vendor. */
-const FREE_ENGINES = ['pipeline', 'simulated']
-
-export function isPaid(engine: string): boolean {
-  return !FREE_ENGINES.includes(engine)
-}
 
 /** What a person decides on. */
 export interface PaidWork {
   engine: string
+  /** Undefined: it costs nothing. */
+  charge: Charge | undefined
   /** Completes "heygen is a paid vendor: ...". */
   what: string
   /** The argument of the tool. It counts only where no person can be asked. */
@@ -38,7 +35,7 @@ export function refuseUnlessConfirmed(
   context: ServerContext,
   work: PaidWork,
 ): CallToolResult | InputRequiredResult | undefined {
-  if (!isPaid(work.engine)) return undefined
+  if (!work.charge) return undefined
   if (!canAsk(server, context)) return work.confirmCost ? undefined : askForArgument(work)
   const response = inputResponse(context.mcpReq.inputResponses, KEY)
   if (response.kind === 'missing') return question(work)
@@ -56,19 +53,23 @@ function canAsk(server: McpServer, { mcpReq }: ServerContext): boolean {
   return capabilities?.elicitation !== undefined
 }
 
-function question({ engine, what }: PaidWork): InputRequiredResult {
+function question(work: PaidWork): InputRequiredResult {
   return inputRequired({
     inputRequests: {
       [KEY]: inputRequired.elicit({
-        message: `${engine} is a paid vendor: ${what}. Its price is charged to the account of the server.`,
+        message: `${priceOf(work)} Its price is charged to the account of the server.`,
         requestedSchema: z.object({ confirm: z.boolean().describe('Start it, and pay the vendor') }),
       }),
     },
   })
 }
 
-function askForArgument({ engine, what }: PaidWork): CallToolResult {
+function askForArgument(work: PaidWork): CallToolResult {
   return refusal(
-    `cost_unconfirmed: ${engine} is a paid vendor: ${what}. Ask the person first. If they agree, call again with confirmCost: true.`,
+    `cost_unconfirmed: ${priceOf(work)} Ask the person first. If they agree, call again with confirmCost: true.`,
   )
+}
+
+function priceOf({ engine, what, charge = { vendor: engine } }: PaidWork): string {
+  return `${engine} is a paid vendor: ${what}. ${describeCharge(charge)}`
 }

@@ -1,5 +1,6 @@
 import type { McpServer } from '@modelcontextprotocol/server'
 import type { CreateRequest, EngineInfo, VideoTranslationClient } from 'video-translation-client'
+import { findCharge } from 'video-translation-client/estimate'
 import * as z from 'zod'
 import { isUrl, readSource } from '../../input/source.ts'
 import { explainRefusal } from '../../refusal.ts'
@@ -49,7 +50,8 @@ export function registerCreate(server: McpServer, session: McpSession): void {
         const engine = input.engine ?? defaultOf(await client.engines({ signal }))
         if (engine === undefined) return refusal(ENGINE_NEEDED)
         const what = `the translation of ${shortSource(input.source)} into ${input.to.join(', ')}`
-        const work = { engine, what, confirmCost: input.confirmCost }
+        const charge = await findCharge(client, engine, 'create', { signal })
+        const work = { engine, charge, what, confirmCost: input.confirmCost }
         const refused = refuseUnlessConfirmed(server, context, work)
         if (refused) return refused
         // The engine is named, so that no other one than the person agreed to does the work.

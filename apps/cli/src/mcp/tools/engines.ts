@@ -1,8 +1,8 @@
 import type { McpServer } from '@modelcontextprotocol/server'
 import type { EngineInfo } from 'video-translation-client'
+import { chargeAmong } from 'video-translation-client/estimate'
 import * as z from 'zod'
 import { answer, answering } from '../call/answers.ts'
-import { isPaid } from '../call/costs.ts'
 import { ENGINE, engineDocument, VOICE, voiceDocument } from '../call/documents.ts'
 import type { McpSession } from '../call/session.ts'
 import { LANGUAGE } from './arguments.ts'
@@ -60,7 +60,7 @@ function registerEngineList(server: McpServer, session: McpSession): void {
 }
 
 function describe(engine: EngineInfo, from: string | undefined) {
-  const all = engineDocument(engine, isPaid(engine.name))
+  const all = engineDocument(engine, chargeAmong([engine], engine.name, 'create') !== undefined)
   if (from === undefined) return all
   const [primary] = from.split('-')
   return {

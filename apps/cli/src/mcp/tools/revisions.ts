@@ -1,5 +1,6 @@
 import type { McpServer, ServerContext } from '@modelcontextprotocol/server'
-import type { Translation, VideoTranslationClient } from 'video-translation-client'
+import type { ChargedVerb, Translation, VideoTranslationClient } from 'video-translation-client'
+import { findCharge } from 'video-translation-client/estimate'
 import * as z from 'zod'
 import { answer, answering } from '../call/answers.ts'
 import { refuseUnlessConfirmed } from '../call/costs.ts'
@@ -12,25 +13,25 @@ const TARGETS = z.array(LANGUAGE).min(1).max(50)
 export function registerRevisions(server: McpServer, session: McpSession): void {
   const register = registrar(server, session)
   register(
-    'apply_edits',
+    ['apply_edits', 'apply'],
     'Brings the results up to date with the edited cues. Only what was edited is done again. Then wait_for_translations.',
     { targets: TARGETS.optional().describe('Default: all that need it') },
     (client, id, request, signal) => client.apply(id, request, { signal }),
   )
   register(
-    'retry_translation',
+    ['retry_translation', 'retry'],
     'Tries again what failed or was canceled.',
     { targets: TARGETS.optional().describe('Default: all that failed') },
     (client, id, request, signal) => client.retry(id, request, { signal }),
   )
   register(
-    'add_targets',
+    ['add_targets', 'addTargets'],
     'Translates a translation into further languages.',
     { to: TARGETS, options: z.record(z.string(), z.unknown()).optional() },
     (client, id, request, signal) => client.addTargets(id, request, { signal }),
   )
   register(
-    'approve_review',
+    ['approve_review', 'approve'],
     'Goes on after a stop for review (status needs_input).',
     {
       stage: z.enum(['transcript', 'translation']),
@@ -47,26 +48,38 @@ type Revise<Shape extends z.ZodRawShape> = (
   signal: AbortSignal,
 ) => Promise<Translation>
 
+/** The name of a tool, and the verb that it calls. */
+type PaidTool = [name: string, verb: ChargedVerb]
+
 /** Registers tools that let a translation go on, at a vendor's price if it was made there. */
 function registrar(server: McpServer, session: McpSession) {
-  const confirm = async (context: ServerContext, id: string, what: string, confirmCost?: boolean) => {
+  const confirm = async (
+    context: ServerContext,
+    id: string,
+    [name, verb]: PaidTool,
+    confirmCost: boolean | undefined,
+  ) => {
     const { client } = await session.connection()
-    const { engine } = await client.get(id, { signal: context.mcpReq.signal })
-    return refuseUnlessConfirmed(server, context, { engine, what: `${what} of ${id}`, confirmCost })
+    const { signal } = context.mcpReq
+    const { engine } = await client.get(id, { signal })
+    const charge = await findCharge(client, engine, verb, { signal })
+    const what = `${titleOf(name).toLowerCase()} of ${id}`
+    return refuseUnlessConfirmed(server, context, { engine, charge, what, confirmCost })
   }
   return <Shape extends z.ZodRawShape>(
-    name: string,
+    tool: PaidTool,
     description: string,
     shape: Shape,
     revise: Revise<Shape>,
   ): void => {
+    const [name] = tool
     const inputSchema = z.strictObject({ ...shape, id: ID, confirmCost: CONFIRM_COST })
     const annotations = { destructiveHint: false, openWorldHint: true }
     const config = { title: titleOf(name), description, inputSchema, outputSchema: TRANSLATION, annotations }
     server.registerTool(name, config, (input, context) =>
       answering(context.mcpReq.signal, async () => {
         const { id, confirmCost, ...request } = input as { id: string; confirmCost?: boolean }
-        const refused = await confirm(context, id, titleOf(name).toLowerCase(), confirmCost)
+        const refused = await confirm(context, id, tool, confirmCost)
         if (refused) return refused
         const { client } = await session.connection()
         const typed = request as z.infer<z.ZodObject<Shape>>

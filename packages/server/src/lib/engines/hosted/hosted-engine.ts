@@ -10,7 +10,7 @@ const NOT_SET_UP = 'not_set_up'
 
 /** An engine that gives the work to a vendor, and waits for it with the public client. */
 export function createHostedEngine(vendor: HostedVendor): Engine {
-  const { name, description, client, corrections } = vendor
+  const { name, description, client, charges, corrections } = vendor
   return {
     name,
     concurrency: CONCURRENCY,
@@ -23,6 +23,7 @@ export function createHostedEngine(vendor: HostedVendor): Engine {
       // The vendor changes its languages without notice, so its own API checks them.
       languages: [{ from: '*', to: ['*'] }],
       options: { type: 'object', description: `Settings of ${name}, passed on unchanged.` },
+      charges,
     }),
     check: async (request) => refuse(request, vendor),
     run: (task, context) => run(task, context, vendor),

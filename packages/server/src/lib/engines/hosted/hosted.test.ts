@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Protocol, VideoTranslationClient } from 'video-translation-client'
+import { type ChargedVerb, type Protocol, VideoTranslationClient } from 'video-translation-client'
+import { chargeAmong } from 'video-translation-client/estimate'
 import { azure } from 'video-translation-client/protocols/azure'
 import { elevenLabs } from 'video-translation-client/protocols/elevenlabs'
 import { heygen } from 'video-translation-client/protocols/heygen'
@@ -67,7 +68,8 @@ function engineOf(name: Name, scenario: string, { stepMs, refuse }: Settings = {
     retry: { limit: 1, minDelayMs: 1 },
   })
   const takesFiles = name !== 'azure'
-  const abilities = { work: SEPARATE_JOBS, corrections: {}, reviews: [] }
+  const charges = { vendor: name, verbs: {} }
+  const abilities = { work: SEPARATE_JOBS, charges, corrections: {}, reviews: [] }
   const vendor: HostedVendor = {
     name,
     description: '',
@@ -239,4 +241,14 @@ it('a vendor without a key is listed, names the missing variable, and refuses re
     { code: 'not_set_up', message: expect.stringContaining('AZURE_SPEECH_ENDPOINT') },
   ])
   for (const engine of engines) await engine.close?.()
+})
+
+it('a vendor says what it charges for, also one without a key', async () => {
+  const described = await Promise.all(createHostedEngines({}).map((engine) => engine.describe()))
+  const charge = (verb: ChargedVerb) => described.map(({ name }) => chargeAmong(described, name, verb)?.work)
+  expect(described.map(({ name }) => name)).toEqual(['heygen', 'elevenlabs', 'azure', 'elevenlabs-projects'])
+  for (const verb of ['create', 'retry', 'addTargets'] as const)
+    expect(charge(verb)).toEqual(['video', 'dub', 'video', 'dub'])
+  expect(charge('apply')).toEqual([undefined, undefined, undefined, 'lines'])
+  expect(charge('approve')).toEqual(['video', undefined, undefined, 'dub'])
 })

@@ -18,7 +18,15 @@ import { createVendorResponses } from './vendor/vendor-responses.ts'
 
 type Abilities = Pick<
   HostedVendor,
-  'name' | 'description' | 'takesFiles' | 'work' | 'corrections' | 'refuse' | 'reviews' | 'reviewedTargets'
+  | 'name'
+  | 'description'
+  | 'takesFiles'
+  | 'work'
+  | 'charges'
+  | 'corrections'
+  | 'refuse'
+  | 'reviews'
+  | 'reviewedTargets'
 >
 
 interface VendorSettings extends Abilities {
@@ -37,6 +45,10 @@ const VENDORS: VendorSettings[] = [
     protocol: heygen() as Protocol<HostedRequest>,
     takesFiles: true,
     work: createProofreadWork(makeHeygenVideo),
+    charges: {
+      vendor: 'HeyGen',
+      verbs: { create: 'video', approve: 'video', retry: 'video', addTargets: 'video' },
+    },
     corrections: {
       noCues:
         'HeyGen shows its lines only for a review of the translation: create it with `review: ["translation"]`, and ' +
@@ -58,6 +70,7 @@ const VENDORS: VendorSettings[] = [
     protocol: elevenLabs() as Protocol<HostedRequest>,
     takesFiles: true,
     work: SEPARATE_JOBS,
+    charges: { vendor: 'ElevenLabs', verbs: { create: 'dub', retry: 'dub', addTargets: 'dub' } },
     corrections: {
       noCues:
         'ElevenLabs cannot correct a dub. Create it with the engine `elevenlabs-projects`, the lines of which can be ' +
@@ -75,6 +88,7 @@ const VENDORS: VendorSettings[] = [
     protocol: azure() as unknown as Protocol<HostedRequest>,
     takesFiles: false,
     work: SEPARATE_JOBS,
+    charges: { vendor: 'Azure', verbs: { create: 'video', retry: 'video', addTargets: 'video' } },
     corrections: {
       noCues:
         'Azure takes corrections only as the URL of a WebVTT file that it can reach. Use the protocol `azure` of ' +
@@ -92,6 +106,11 @@ const VENDORS: VendorSettings[] = [
     protocol: elevenLabsProjects() as Protocol<HostedRequest>,
     takesFiles: true,
     work: createProjectWork(),
+    // It documents no way to dub a failed language again for less, so a retry adds it anew.
+    charges: {
+      vendor: 'ElevenLabs',
+      verbs: { create: 'dub', apply: 'lines', approve: 'dub', retry: 'dub', addTargets: 'dub' },
+    },
     corrections: { check: checkElevenLabsEdits },
     refuse: refuseProjectRequest,
     reviews: ['transcript'],

@@ -17,6 +17,26 @@ const PreviewTerms = Type.Object({
   perMinute: Type.Optional(Type.Integer({ description: 'Most that a key may ask for in a minute.' })),
 })
 
+const ChargedWork = Type.Optional(Type.Enum(['video', 'dub', 'lines']))
+
+const VendorCharges = Type.Object(
+  {
+    vendor: Type.String({ examples: ['ElevenLabs'] }),
+    verbs: Type.Object({
+      create: ChargedWork,
+      apply: ChargedWork,
+      approve: ChargedWork,
+      retry: ChargedWork,
+      addTargets: ChargedWork,
+    }),
+  },
+  {
+    description:
+      'What a vendor charges the account of the server for: a whole `video` or `dub` of each language, or the ' +
+      '`lines` that are dubbed again. A verb that is not named costs nothing.',
+  },
+)
+
 const EngineProblem = Type.Object({
   ...Failure.properties,
   packs: Type.Optional(
@@ -39,6 +59,7 @@ export const EngineInfo = Type.Object(
       Type.Array(VoiceInfo, { description: 'Absent: the engine offers no choice of voices.' }),
     ),
     previews: Type.Optional(PreviewTerms),
+    charges: Type.Optional(VendorCharges),
   },
   { $id: 'EngineInfo' },
 )

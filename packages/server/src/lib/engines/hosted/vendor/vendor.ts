@@ -1,4 +1,4 @@
-import type { ReviewStage, VideoTranslationClient } from 'video-translation-client'
+import type { ReviewStage, VendorCharges, VideoTranslationClient } from 'video-translation-client'
 import type { TransferLimits } from '../../../net/transfer-watch.ts'
 import type { Corrections } from '../../cues.ts'
 import type { EngineRequest, Refusal, SourceTask, TargetTask, TaskContext, TaskResult } from '../../engine.ts'
@@ -23,6 +23,8 @@ export interface HostedVendor {
   readonly takesFiles: boolean
   /** How tasks become jobs of the vendor. */
   readonly work: HostedWork
+  /** What it charges for, so that people are asked before. */
+  readonly charges: VendorCharges
   /** What people can correct in its translations. */
   readonly corrections: Corrections
   /** Refuses what the vendor could not do, beside what every vendor's request needs. */

@@ -1,0 +1,83 @@
+// Corrects and retries where a vendor charges for it.
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { VideoTranslationClient } from 'video-translation-client'
+import { createServer, createSimulatedEngine, type VideoTranslationServer } from 'video-translation-server'
+import { createSandbox, type Sandbox } from './cli.ts'
+
+const DUBS = 'ElevenLabs charges the full price of a dub for each language.'
+
+let sandbox: Sandbox
+let server: VideoTranslationServer
+let client: VideoTranslationClient
+
+beforeAll(async () => {
+  sandbox = createSandbox()
+  const simulated = createSimulatedEngine()
+  const charges = { vendor: 'ElevenLabs', verbs: { apply: 'lines', retry: 'dub' } } as const
+  const vendor = {
+    ...simulated,
+    name: 'vendor',
+    describe: async () => ({ ...(await simulated.describe()), name: 'vendor', charges }),
+  }
+  const dataDir = join(sandbox.folder, 'data')
+  server = await createServer({ dataDir, logLevel: 'silent', port: 0, engines: [simulated, vendor] })
+  client = new VideoTranslationClient(await server.listen())
+})
+
+afterAll(async () => {
+  client.close()
+  await server.close({ graceMs: 0 })
+  await sandbox[Symbol.asyncDispose]()
+})
+
+const run = (...args: string[]) => sandbox.run(...args, '--server', server.url)
+
+async function made(engine: string, options: object = {}): Promise<string> {
+  const request = { source: 'https://example.com/talk.mp4', from: 'en', to: ['es'], engine }
+  const outcome = await client.translate(
+    { ...request, options: { durationMs: 50, ...options } },
+    { settle: true },
+  )
+  return outcome.id
+}
+
+test('a correction that a vendor is paid for changes nothing until somebody agrees', async () => {
+  const id = await made('vendor')
+  const { stdout: srt } = await run('cues', id, '--to', 'es')
+  const file = join(sandbox.folder, 'es.srt')
+  await writeFile(file, srt.replace('[es] This is the last line.', 'Fin.'))
+  const { revision } = await client.cues(id)
+  const apply = ['cues', id, '--to', 'es', '--apply', file]
+  expect(await run(...apply)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(
+      'ElevenLabs charges for the lines that are dubbed again. Nothing was done.\nfix:   Add --yes',
+    ),
+  })
+  expect((await client.cues(id)).revision).toBe(revision)
+  expect(await run(...apply, '--yes')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('1 change made'),
+  })
+  // Nothing is left to pay for.
+  expect(await run(...apply)).toMatchObject({ code: 0, stdout: expect.stringContaining('changes nothing') })
+})
+
+test('a retry says what it costs, by ids and of all that match; an own engine asks nothing', async () => {
+  const fails = { outcome: 'error' }
+  const [paid, free] = [await made('vendor', fails), await made('simulated', fails)]
+  expect(await run('retry', paid, free)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`${DUBS} Nothing was done.`),
+  })
+  expect(await run('retry', '--status', 'error')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`This would retry 2 translations. ${DUBS}\n`),
+  })
+  expect((await client.get(paid)).revision).toBe(1)
+  expect(await run('retry', free)).toMatchObject({ code: 0 })
+  expect(await run('retry', paid, '--yes')).toMatchObject({ code: 0 })
+  expect((await client.get(paid)).revision).toBe(2)
+})
