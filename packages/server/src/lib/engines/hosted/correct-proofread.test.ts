@@ -121,7 +121,11 @@ it('goes on with the video after a cancel and a retry, with the options of the c
   const before = simulator.jobs.length
   await client.approve(id, { stage: 'translation' })
   await expect.poll(() => asked('/generate')).toBe(1)
-  expect(wanted).toEqual({ captions: true, translate_audio_only: true })
+  expect(wanted).toEqual({
+    captions: true,
+    translate_audio_only: true,
+    callback_id: expect.stringMatching(/-r1$/),
+  })
   await client.cancel(id)
   await client.wait(id, { settle: true })
   isSilent = false

@@ -5,6 +5,7 @@ import { resultsOf } from '../lines/results.ts'
 import { sendEdits } from '../lines/send-edits.ts'
 import { collect } from '../vendor/collect.ts'
 import { failureOf } from '../vendor/failures.ts'
+import { findStarted } from '../vendor/find-or-start.ts'
 import { goesOn } from '../vendor/goes-on.ts'
 import { reportProgress, withSignsOfLife } from '../vendor/signs-of-life.ts'
 import type { HostedClient, ReadyVendor } from '../vendor/vendor.ts'
@@ -12,7 +13,8 @@ import { namesOf, proofreadEdits } from './differences.ts'
 import type { SessionSource } from './source-task.ts'
 
 /**
- * Lets the vendor make the video of a session. The same key makes the same one.
+ * Lets the vendor make the video of a session. The same key makes the same one for a while, and is
+ * the reference by which a list finds it later.
  * @returns the id of the job that makes it
  */
 export type MakeVideo = (
@@ -91,10 +93,13 @@ async function videoOf(proofread: Proofread, makeVideo: MakeVideo): Promise<stri
     if (!isOwn) await checkpoint.save({ video: saved.video, revision } satisfies VideoCheckpoint)
     return saved.video
   }
-  // A request whose answer was lost is repeated with its own key.
-  const asked = saved && saved.video === undefined ? saved.revision : revision
+  const wasLost = saved !== undefined && saved.video === undefined
+  const asked = wasLost ? saved.revision : revision
+  const key = `${task.id}-r${asked}`
   await checkpoint.save({ revision: asked } satisfies VideoCheckpoint)
-  const video = await startVideo(proofread, makeVideo, `${task.id}-r${asked}`)
+  // The vendor forgets keys after a day. A video that it does not list is begun with the same key.
+  const lost = wasLost ? await findStarted(key, vendor.client, signal) : undefined
+  const video = lost ?? (await startVideo(proofread, makeVideo, key))
   await checkpoint.save({ video, revision } satisfies VideoCheckpoint)
   return video
 }
