@@ -63,12 +63,18 @@ test('a short answer stays by itself in the silence after it, until the next one
   const words = spoken('Do you like it? 0.2 Yes. 0.25 Then take it with you. Yes. No. Yes.', 0.7)
   expect(cuesOf(words, 'en').map(({ text, start, end }) => [text, start, end])).toEqual([
     ['Do you like it?', 0, 2.8],
-    ['Yes.', 3, 3.95],
+    ['Yes.', 2.95, 3.95],
     ['Then take it with you.', 3.95, 7.45],
     ['Yes. No. Yes.', 7.45, 9.55],
   ])
   const [alone] = cuesOf(spoken('Yes. 1.0 Then take it.', 0.4), 'en')
   expect(alone).toMatchObject({ start: 0, end: 0.7 })
+})
+
+test('a short answer comes a tenth of a second early at most, where the cue before it has ended', () => {
+  const answer = (before: string) => cuesOf(spoken(`Then take it. ${before} Yes. 0.7 I do.`, 0.6), 'en')[1]
+  expect(answer('0.7')?.start).toBeCloseTo(1.8 + 0.7 - 0.1)
+  expect(answer('0.05')).toMatchObject({ text: 'Yes.', start: 1.8 })
 })
 
 test('a cue lasts a little more than seven seconds where no place to cut is good', () => {

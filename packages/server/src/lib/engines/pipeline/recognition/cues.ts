@@ -3,7 +3,7 @@ import type { SpeakerTurn } from '../providers/diarizer.ts'
 import { speakersIn } from '../speakers/assign-speakers.ts'
 import { cheapestPieces } from './cheapest-pieces.ts'
 import { jointsIn } from './joints.ts'
-import { shownSeconds, silenceBefore } from './shown-seconds.ts'
+import { shownSpans } from './shown-spans.ts'
 import { textOf, type Word } from './word.ts'
 
 /**
@@ -15,10 +15,9 @@ import { textOf, type Word } from './word.ts'
  */
 export function cuesOf(words: readonly Word[], language: string, turns: readonly SpeakerTurn[] = []): Cue[] {
   const material = { words, joints: jointsIn(words, language), speakers: speakersIn(words, turns) }
-  return cheapestPieces(material).map(({ first, next }, index) => {
-    const [start, spokenUntil] = [words[first]?.start ?? 0, words[next - 1]?.end ?? 0]
-    const end = start + shownSeconds(spokenUntil - start, silenceBefore(words, next))
-    const text = textOf(words.slice(first, next))
+  const pieces = cheapestPieces(material)
+  return shownSpans(words, pieces).map(({ start, end }, index) => {
+    const text = textOf(words.slice(pieces[index]?.first, pieces[index]?.next))
     return { id: index + 1, start: rounded(start), end: rounded(end), text }
   })
 }

@@ -3,7 +3,9 @@ import type { RunOptions } from '../inference/host.ts'
 import { packFolder } from '../inference/packs-needed.ts'
 import type { SpeechHost } from '../speech/speech-host.ts'
 import type { SampleRange } from '../speech/speech-messages.ts'
+import type { SpeakerTurn } from '../providers/diarizer.ts'
 import type { TimeSpan } from './time-span.ts'
+import { turnsByPitch } from './turns-by-pitch.ts'
 
 /** Pack that every recogniser needs. */
 export const DETECTOR_PACK = 'silero-vad'
@@ -14,6 +16,8 @@ export interface FoundVoice {
   voice: TimeSpan[]
   /** Shorter silences within them. */
   dips: TimeSpan[]
+  /** The turns of two voices that differ clearly in their pitch, else none. */
+  turns: SpeakerTurn[]
 }
 
 export async function findVoice(
@@ -24,7 +28,8 @@ export async function findVoice(
 ): Promise<FoundVoice> {
   const model = join(await packFolder(DETECTOR_PACK, cacheFolder), 'silero_vad.onnx')
   const { answer } = await host.run({ operation: 'detect', wav, model }, run)
-  const { sampleRate, speech, dips } = answer
+  const { sampleRate, speech, dips, pitches } = answer
   const toSpan = ({ first, end }: SampleRange) => ({ start: first / sampleRate, end: end / sampleRate })
-  return { voice: speech.map(toSpan), dips: dips.map(toSpan) }
+  const pieces = pitches.map((piece) => ({ ...toSpan(piece), hertz: piece.hertz }))
+  return { voice: speech.map(toSpan), dips: dips.map(toSpan), turns: turnsByPitch(pieces) }
 }

@@ -1,6 +1,6 @@
 import { openWav, type Wav } from '../../../media/wav.ts'
 import type { Cue } from '../providers/cue.ts'
-import { medianPitch } from './pitch.ts'
+import { medianPitch } from '../speech/pitch.ts'
 
 /** Somebody who speaks in the source. */
 export interface Speaker {

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openWav, type Wav } from '../../../media/wav.ts'
 import { dipsIn } from './dips.ts'
+import { pitchesIn } from './pitches.ts'
 import { amplify, createLevelMeter } from './level.ts'
-import type { SpeechAnswers, DetectRequest, SampleRange } from './speech-messages.ts'
+import type { DetectRequest, FoundSpeech, SampleRange } from './speech-messages.ts'
 import { loadSherpa, type Vad } from './sherpa.ts'
 
 const WINDOW_SAMPLES = 512
@@ -24,7 +25,7 @@ type Advance = (samples: number) => void
 export async function detect(
   request: DetectRequest,
   onProgress: (fraction: number) => void,
-): Promise<SpeechAnswers['detect']> {
+): Promise<FoundSpeech> {
   const wav = await openWav(request.wav)
   let read = 0
   const advance = (samples: number) => {
@@ -40,20 +41,29 @@ export async function detect(
       found.push(...quiet.filter(({ first, end }) => end - first >= MIN_FIND_SECONDS * sampleRate))
     }
     const all = [...speech, ...found].sort((one, other) => one.first - other.first)
-    return { sampleRate, speech: all, dips: await dipsOf(wav, all) }
+    return { sampleRate, speech: all, ...(await listenTo(wav, all)) }
   } finally {
     await wav.close()
   }
 }
 
-async function dipsOf(wav: Wav, speech: readonly SampleRange[]): Promise<SampleRange[]> {
-  const dips: SampleRange[] = []
+async function listenTo(
+  wav: Wav,
+  speech: readonly SampleRange[],
+): Promise<Pick<FoundSpeech, 'dips' | 'pitches'>> {
+  const found: Pick<FoundSpeech, 'dips' | 'pitches'> = { dips: [], pitches: [] }
   for (const { first, end } of speech) {
-    const found = dipsIn(await wav.read(first, end - first), wav.sampleRate)
-    dips.push(...found.map((dip) => ({ first: first + dip.first, end: first + dip.end })))
+    const samples = await wav.read(first, end - first)
+    const dips = dipsIn(samples, wav.sampleRate)
+    found.dips.push(...dips.map((dip) => moved(dip, first)))
+    found.pitches.push(...pitchesIn(samples, wav.sampleRate, dips).map((piece) => moved(piece, first)))
     await nextTurn()
   }
-  return dips
+  return found
+}
+
+function moved<range extends SampleRange>(range: range, by: number): range {
+  return { ...range, first: range.first + by, end: range.end + by }
 }
 
 /** Long parts between ranges of speech. Without any speech there is no gap to look into again. */

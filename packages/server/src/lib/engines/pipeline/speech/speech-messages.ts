@@ -81,12 +81,26 @@ export interface LoadRequest {
 
 export interface SpeechAnswers {
   load: object
-  /** Ranges of speech, separated at every short pause, and the shorter silences within them. */
-  detect: { sampleRate: number; speech: SampleRange[]; dips: SampleRange[] }
+  detect: FoundSpeech
   recognise: Recognition
   speak: { seconds: number; sampleRate: number }
   /** Times are seconds. */
   diarize: { turns: { start: number; end: number; speaker: number }[] }
+}
+
+/** Where somebody speaks. */
+export interface FoundSpeech {
+  sampleRate: number
+  /** Separated at every short pause. */
+  speech: SampleRange[]
+  /** The shorter silences within the speech. */
+  dips: SampleRange[]
+  pitches: PitchedRange[]
+}
+
+/** A piece of speech between two silences, and the usual pitch of its voice. */
+export interface PitchedRange extends SampleRange {
+  hertz: number
 }
 
 /** What a recogniser gives for one part of a WAV. Times are seconds from the part's start. */

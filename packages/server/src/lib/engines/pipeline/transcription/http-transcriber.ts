@@ -23,7 +23,7 @@ interface TranscriptionEndpoint extends Endpoint {
 }
 
 /** Raise it when the same answer would give other cues. */
-const VERSION = 2
+const VERSION = 3
 /** The service names the language without a confidence; one that guesses would say another. */
 const CONFIDENCE = 0.9
 const DETECTION_SECONDS = 30

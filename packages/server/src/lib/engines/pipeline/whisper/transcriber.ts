@@ -3,8 +3,7 @@ import { childFile, createInferenceHost, type InferenceHost } from '../inference
 import { identityOfPacks, memoryOfPacks } from '../inference/packs-needed.ts'
 import { knows } from '../providers/choose.ts'
 import type { DetectOptions, LanguageDetector, Transcriber } from '../providers/providers.ts'
-import type { TimeSpan } from '../recognition/time-span.ts'
-import { DETECTOR_PACK, findVoice } from '../recognition/voice.ts'
+import { DETECTOR_PACK, findVoice, type FoundVoice } from '../recognition/voice.ts'
 import { createSpeechHost, type SpeechHost } from '../speech/speech-host.ts'
 import { identifyLanguage } from './identify-language.ts'
 import { WHISPER_LANGUAGES } from './languages.ts'
@@ -29,7 +28,7 @@ export interface WhisperOptions extends ThreadedModelOptions {
 }
 
 /** Raise it when the same model and sound would give other cues. */
-const VERSION = 4
+const VERSION = 5
 /** A window takes about 10 s on a slow machine, and minutes on one that is overloaded. */
 const SILENCE_MS = 600_000
 /** Measured on two cores: small took 0.46 to 1.0, base 0.32 to 0.36. */
@@ -73,7 +72,8 @@ export function createWhisperTranscriber(options: WhisperOptions = {}): Transcri
       const onWindow = (fraction: number) => onProgress(DETECTION_SHARE + (1 - DETECTION_SHARE) * fraction)
       const size = await recogniserSize()
       const recording = await openRecording(wav, { hosts, options, size, signal, onProgress: onDetect })
-      return await recognise(recording.voice, recording.model, { ...task, onProgress: onWindow })
+      const { voice, turns, model } = recording
+      return await recognise(voice, model, { ...task, turns: task.turns ?? turns, onProgress: onWindow })
     },
     async close() {
       await Promise.all([hosts.speech.close(), hosts.whisper.close()])
@@ -122,15 +122,15 @@ interface RecordingOptions extends DetectOptions {
 async function openRecording(
   wav: string,
   { hosts, options, size, signal, onProgress }: RecordingOptions,
-): Promise<{ voice: TimeSpan[]; model: WhisperModel }> {
+): Promise<FoundVoice & { model: WhisperModel }> {
   const pack = packOf(size)
   const run = { signal, silenceMs: SILENCE_MS, group: pack, expectedBytes: memoryOfPacks([pack]) }
   const expectedBytes = memoryOfPacks([DETECTOR_PACK])
   const detection = { signal, silenceMs: SILENCE_MS, group: DETECTOR_PACK, expectedBytes, onProgress }
-  const { voice } = await findVoice(wav, hosts.speech, options.cacheFolder, detection)
+  const found = await findVoice(wav, hosts.speech, options.cacheFolder, detection)
   const model = await whisperFiles(size, options)
   return {
-    voice,
+    ...found,
     model: {
       async identify(spans) {
         return (await hosts.whisper.run({ operation: 'identify', wav, spans, model }, run)).answer

@@ -5,8 +5,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { folderOf } from '../../../../models/cache-folder.ts'
 import { findPack } from '../../../../models/catalogue.ts'
 import { markInstalled } from '../../../../models/installed.ts'
+import type { SpeakerTurn } from '../../providers/diarizer.ts'
 import type { SpeechHost } from '../../speech/speech-host.ts'
-import type { Recognition, RecogniserModel, SpeechRequest } from '../../speech/speech-messages.ts'
+import type {
+  FoundSpeech,
+  Recognition,
+  RecogniserModel,
+  SpeechRequest,
+} from '../../speech/speech-messages.ts'
 import { PARAKEET, SENSE_VOICE, sherpaWhisper } from './models.ts'
 import { createSherpaTranscriber } from './transcriber.ts'
 
@@ -26,13 +32,15 @@ async function install(...names: string[]): Promise<void> {
   }
 }
 
+const HEARD = { sampleRate: 16_000, speech: [{ first: 16_000, end: 48_000 }], dips: [], pitches: [] }
+
 /** A process that hears two seconds of voice, and answers like the library. */
-function hostAnswering(recognition: Partial<Recognition>) {
+function hostAnswering(recognition: Partial<Recognition>, found: Partial<FoundSpeech> = {}) {
   const models: RecogniserModel[] = []
   const host = {
     async run(request: SpeechRequest) {
       if (request.operation === 'recognise') models.push(request.model)
-      const speech = { sampleRate: 16_000, speech: [{ first: 16_000, end: 48_000 }], dips: [] }
+      const speech = { ...HEARD, ...found }
       const heard: Recognition = { text: '', tokens: [], segments: [], ...recognition }
       return { answer: request.operation === 'detect' ? speech : heard, retries: 0 }
     },
@@ -59,6 +67,38 @@ test('Parakeet gives its own times of words, moved to the edges of the voice', a
   expect(models).toMatchObject([
     { kind: 'parakeet', folder: folderOf(findPack('parakeet-v3')!, cacheFolder) },
   ])
+})
+
+test('two voices of different pitch have cues of their own, unless the speakers are known', async () => {
+  await install('silero-vad', 'parakeet-v3')
+  const words =
+    'Wohin gehst du, nach Hause, und wann denn, um acht, und warum denn, ich bin müde, bis morgen, bis bald.'.split(
+      ' ',
+    )
+  const tokens = words.map((word, index) => ({ text: ` ${word}`, start: 0.1 + index * 0.5, seconds: 0.5 }))
+  const pitches = [3, 2, 3, 2, 3, 3, 2, 2].map((count, index, counts) => {
+    const before = counts.slice(0, index).reduce((sum, other) => sum + other, 0)
+    const [first, end] = [before, before + count].map((at) => (1 + at * 0.5) * 16_000)
+    return { first: first ?? 0, end: end ?? 0, hertz: index % 2 === 0 ? 110 : 210 }
+  })
+  const speech = [{ first: 16_000, end: 11 * 16_000 }]
+  const { host } = hostAnswering({ text: words.join(' '), tokens }, { speech, pitches })
+  const parakeet = createSherpaTranscriber(PARAKEET, { cacheFolder, host })
+  const textsOf = async (turns?: SpeakerTurn[]) => {
+    const cues = await parakeet.transcribe('a.wav', { ...listening, language: 'de', ...(turns && { turns }) })
+    return cues.map(({ text }) => text)
+  }
+  expect(await textsOf()).toEqual([
+    'Wohin gehst du,',
+    'nach Hause,',
+    'und wann denn,',
+    'um acht,',
+    'und warum denn,',
+    'ich bin müde,',
+    'bis morgen,',
+    'bis bald.',
+  ])
+  expect(await textsOf([{ start: 0, end: 11, speaker: 'Anna' }])).toHaveLength(2)
 })
 
 test('SenseVoice gets the code of the language, and its signs become a line without spaces', async () => {

@@ -21,7 +21,7 @@ export interface SherpaOptions extends ThreadedModelOptions {
 }
 
 /** Raise it when the same model and sound would give other cues. */
-const VERSION = 4
+const VERSION = 5
 /** Sound of a recording. */
 const SAMPLE_RATE = 16_000
 const SILENCE_MS = 120_000
@@ -70,21 +70,21 @@ async function transcribe(
   model: SherpaModel,
   options: TranscribeOptions & SherpaOptions & { host: SpeechHost },
 ): Promise<Cue[]> {
-  const { host, language, turns, onProgress, onWarning } = options
+  const { host, language, onProgress, onWarning } = options
   const run = await runOf(model, options)
   const onDetect = (fraction: number) => onProgress(fraction * DETECTION_SHARE)
-  const { voice, dips } = await findVoice(wav, host, options.cacheFolder, { ...run, onProgress: onDetect })
+  const found = await findVoice(wav, host, options.cacheFolder, { ...run, onProgress: onDetect })
   const recogniser = await recogniserOf(model, options)
   return await writeDown(
-    model.divide(voice),
+    model.divide(found.voice),
     async (window) => {
       const request = { operation: 'recognise', wav, ...samplesOf(window), model: recogniser } as const
       return heardWords((await host.run(request, run)).answer, window, language)
     },
     {
       language,
-      dips,
-      ...(turns && { turns }),
+      dips: found.dips,
+      turns: options.turns ?? found.turns,
       // Two windows at once, on one thread each, need less time than in turn on two threads.
       parallel: options.threads ?? defaultThreads(),
       onWarning,

@@ -11,11 +11,18 @@ const QUIET = 0.1
 /** Fewer frames say nothing. */
 const FEWEST_FRAMES = 10
 
-/** The usual pitch of speech in Hz. Undefined if too little of it is voiced. */
-export function medianPitch(samples: Float32Array, sampleRate: number): number | undefined {
-  const length = Math.round(FRAME_SECONDS * sampleRate)
+/**
+ * The usual pitch of speech in Hz. Undefined if too little of it is voiced.
+ * @param stepSeconds from one frame to the next
+ */
+export function medianPitch(
+  samples: Float32Array,
+  sampleRate: number,
+  stepSeconds = FRAME_SECONDS,
+): number | undefined {
+  const [length, step] = [Math.round(FRAME_SECONDS * sampleRate), Math.round(stepSeconds * sampleRate)]
   const frames: Float32Array[] = []
-  for (let at = 0; at + 2 * length <= samples.length; at += length)
+  for (let at = 0; at + 2 * length <= samples.length; at += step)
     frames.push(samples.subarray(at, at + 2 * length))
   const energies = frames.map(energyOf)
   const loudest = Math.max(0, ...energies)

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { turnsByPitch } from './turns-by-pitch.ts'
+
+/** Pieces of two seconds, one after the other, with these pitches in Hz. */
+function pieces(...pitches: number[]) {
+  return pitches.map((hertz, index) => ({ start: 2 * index, end: 2 * index + 1.8, hertz }))
+}
+
+/** The first letter of the speaker of each turn. */
+function turns(...pitches: number[]): string {
+  return turnsByPitch(pieces(...pitches))
+    .map(({ speaker }) => speaker[0])
+    .join('')
+}
+
+test('a high and a low voice are told apart, with the times of their pieces', () => {
+  expect(turns(110, 205, 118, 190, 104, 220, 112, 200)).toBe('lhlhlhlh')
+  expect(turnsByPitch(pieces(110, 205, 118, 190, 104, 220, 112, 200))[1]).toEqual({
+    start: 2,
+    end: 3.8,
+    speaker: 'high',
+  })
+})
+
+test('a piece between the two voices is left open', () => {
+  expect(turns(110, 205, 118, 190, 104, 220, 112, 200, 150)).toBe('lhlhlhlh')
+})
+
+test.each([
+  ['one lively reader', [170, 205, 180, 220, 160, 190, 200, 175, 215]],
+  ['two voices of a similar pitch', [110, 125, 112, 130, 108, 128, 111, 127]],
+  ['one voice that is low at two places', [200, 205, 100, 190, 210, 98, 195, 102, 205]],
+  ['one voice that is low for a short time', [200, 205, 190, 210, 195, 205, 200, 198, 202]],
+  ['pitches all over the scale', [80, 90, 100, 110, 125, 140, 155, 175, 195, 220, 240, 270, 300]],
+  ['hardly any speech', [110, 205]],
+  ['no speech', []],
+])('%s gives no turns', (_name, pitches) => {
+  expect(turns(...pitches)).toBe('')
+})
+
+test('four short low sounds are no second speaker', () => {
+  const low = [100, 101, 102, 103].map((hertz, index) => ({ start: 100 + index, end: 100.2 + index, hertz }))
+  expect(turnsByPitch([...pieces(200, 205, 190, 210, 195, 205), ...low])).toEqual([])
+})
