@@ -2,14 +2,17 @@ import { afterEach, beforeEach, vi } from 'vitest'
 import { seedRandom } from './seed-random.ts'
 import './load-parts.ts'
 
+/** Noon, because a day that ends during a test changes its figures. */
+const NOON = '2026-03-10T12:00:00Z'
+
 /**
  * Replaces `Date` and the timers by virtual ones in each test of the calling file or `describe`,
- * and chance by numbers that are the same in each run.
+ * and chance by numbers. Both are the same in each run.
  */
 export function useVirtualTime(options?: Parameters<typeof vi.useFakeTimers>[0]): void {
   let random: ReturnType<typeof seedRandom>
   beforeEach(() => {
-    vi.useFakeTimers(options)
+    vi.useFakeTimers({ now: Date.parse(NOON), ...options })
     random = seedRandom()
   })
   afterEach(() => {

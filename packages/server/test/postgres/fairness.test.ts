@@ -27,7 +27,9 @@ let cluster: Cluster
 let folder: string
 
 beforeAll(async () => {
-  cluster = await startCluster()
+  // Chance says which rows are looked at for the statistics, so they are taken once, before one row
+  // differs.
+  cluster = await startCluster({ settings: ['autovacuum=off'] })
   folder = await mkdtemp(join(tmpdir(), 'fairness-'))
 })
 
@@ -105,7 +107,7 @@ test('a worker that can do little looks at few of 100,000 tasks of a tenant, on 
     `update tasks set needs = 'render' where id = (select max(id) from tasks where owner = 'ann')`,
     url,
   )
-  await cluster.run('vacuum analyze tasks', url)
+  await cluster.run('vacuum tasks', url)
   for (const needs of [['render'], ['render', 'translate from=en to=es'], ['none']]) {
     const { candidates, rows } = await lookForTasks(url, needs)
     expect(candidates).toHaveLength(needs.includes('render') ? 1 : 0)

@@ -1,13 +1,12 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { Client } from 'pg'
 import { onTestFinished, vi } from 'vitest'
 
-/** Counts the round trips of all connections until the test ends. */
-export function countFlights(): {
-  readonly count: number
-  during(work: () => Promise<unknown>): Promise<number>
-} {
+/** Counts the round trips that a work makes on any connection, until the test ends. */
+export function countFlights(): { during(work: () => Promise<unknown>): Promise<number> } {
   const open = new WeakMap<object, number>()
-  let count = 0
+  // The store saves its clock meanwhile, when its time has come.
+  const working = new AsyncLocalStorage<{ count: number }>()
   const query = Client.prototype.query as (...args: unknown[]) => unknown
   const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (
     this: object,
@@ -18,7 +17,8 @@ export function countFlights(): {
     if (!(sent instanceof Promise) || /pg_notify|listen/i.test(textOf(args[0]))) return sent as never
     const before = open.get(this) ?? 0
     // What is sent before the answer to the last statement travels with it.
-    if (before === 0) count++
+    const counted = working.getStore()
+    if (before === 0 && counted) counted.count++
     open.set(this, before + 1)
     const answered = () => void open.set(this, (open.get(this) ?? 1) - 1)
     sent.then(answered, answered)
@@ -26,13 +26,10 @@ export function countFlights(): {
   } as typeof Client.prototype.query)
   onTestFinished(() => spy.mockRestore())
   return {
-    get count() {
-      return count
-    },
     async during(work) {
-      const before = count
-      await work()
-      return count - before
+      const counted = { count: 0 }
+      await working.run(counted, work)
+      return counted.count
     },
   }
 }

@@ -24,7 +24,7 @@ const VENDORS = {
 type Name = keyof typeof VENDORS
 
 const URL_SOURCE = 'https://talks.blob.core.windows.net/public/talk.mp4'
-const FAST = { schedule: 'fixed', minDelayMs: 20 } as const
+const FAST = { schedule: 'fixed', minDelayMs: 1 } as const
 
 let folder: string
 let simulator: Simulator | undefined
@@ -40,7 +40,7 @@ afterEach(async () => {
 })
 
 interface Settings {
-  /** So much time passes for the vendor with each request, and none else. Default: real time. */
+  /** So much time passes for the vendor with each request, and none else. Default: 20 ms. */
   stepMs?: number
   refuse?: (request: Request) => Response | undefined
 }
@@ -48,14 +48,14 @@ interface Settings {
 /**
  * An engine whose vendor is played by the simulator. `requests` holds the requests that arrived.
  */
-function engineOf(name: Name, scenario: string, { stepMs, refuse }: Settings = {}) {
+function engineOf(name: Name, scenario: string, { stepMs = 20, refuse }: Settings = {}) {
   const requests: string[] = []
-  simulator ??= createSimulator({ face: name, scenario, ...(stepMs !== undefined && { speed: 0 }) })
+  simulator ??= createSimulator({ face: name, scenario, speed: 0 })
   const { fetch: answer, advance } = simulator
   const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init)
     requests.push(`${request.method} ${new URL(request.url).pathname}`)
-    advance(stepMs ?? 0)
+    advance(stepMs)
     return refuse?.(request) ?? (await answer(request))
   }
   const { protocol } = VENDORS[name]

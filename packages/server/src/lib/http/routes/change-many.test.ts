@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { type AuditPage, VideoTranslationClient } from 'video-translation-client'
 import { cancelAll, deleteAll, retryAll, stats, watchAll } from 'video-translation-client/operate'
 import { createSimulatedEngine } from '../../engines/simulated/engine.ts'
@@ -15,6 +15,8 @@ let ann: VideoTranslationClient
 let bob: VideoTranslationClient
 
 beforeAll(async () => {
+  // No day ends between a result and the figures of its day.
+  vi.setSystemTime('2026-03-10T12:00:00Z')
   dataDir = await mkdtemp(join(tmpdir(), 'bulk-'))
   const keys = ['ann', 'bob'].map((name) => ({ name, key: `${name}-0123456789abcdef` }))
   server = await createServer({
@@ -34,6 +36,7 @@ afterAll(async () => {
   bob.close()
   await server.close({ graceMs: 0 })
   await rm(dataDir, { recursive: true })
+  vi.useRealTimers()
 })
 
 async function made(reference: string, options: object = {}, to = ['es']): Promise<string> {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type {
   CreatedKey,
   CuePage,
@@ -191,13 +191,16 @@ it('a repeated edit has its answer, also when the first one took the last room',
 })
 
 it('minutes of a day are counted when a source is prepared, and refuse creates until the next day', async () => {
+  // The day ends when the test says so.
+  vi.setSystemTime('2026-03-10T12:00:00Z')
+  onTestFinished(() => void vi.useRealTimers())
   // A source of a minute.
   const run = async ({ kind }: Task) => (kind === 'source' ? { source: { durationSeconds: 60 } } : {})
   use(await startServer({ apiKeys, engines: [engineOf({ run })] }))
   await setLimits({ minutesPerDay: 0.5 })
   await untilFinal(ann, (await create(ann)).id)
   const { usage } = (await (await ann('/v1/limits')).json()) as OwnerInfo
-  expect(usage.minutesToday).toBe(1)
+  expect(usage).toMatchObject({ minutesToday: 1, minutesResetAt: '2026-03-11T00:00:00.000Z' })
   const refused = await refusal('/v1/translations', postJson(TALK))
   expect(refused).toMatchObject({
     status: 403,
@@ -205,4 +208,6 @@ it('minutes of a day are counted when a source is prepared, and refuse creates u
     limit: { name: 'minutesPerDay', max: 0.5, used: usage.minutesToday, resetsAt: usage.minutesResetAt },
   })
   expect(refused.detail).toContain(usage.minutesResetAt)
+  vi.setSystemTime(usage.minutesResetAt)
+  await create(ann)
 })

@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { FastifyRequest } from 'fastify'
 import { describe, expect, it } from 'vitest'
 import type { Translation, TranslationEvent, TranslationPage } from 'video-translation-client'
 import {
@@ -63,8 +65,10 @@ describe('reading a translation', () => {
     const server = await startSlowServer()
     const ask = await overSocket(server)
     const { id } = await create(ask)
-    const held = ask(`/v1/translations/${id}?until=final`, { headers: { prefer: 'wait=60' } })
-    await ask('/healthz')
+    const path = `/v1/translations/${id}?until=final`
+    const isHeld = handlingOf(path)
+    const held = ask(path, { headers: { prefer: 'wait=60' } })
+    await isHeld
     await server.close({ graceMs: 0 })
     const response = await held
     expect(response.status).toBe(200)
@@ -155,3 +159,17 @@ describe('canceling and deleting', () => {
     expect((await ask(`/v1/translations/${id}`)).status).toBe(404)
   })
 })
+
+/** Resolves when a server of this process has begun to handle a request. */
+function handlingOf(path: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const note = (message: unknown): void => {
+    if ((message as { request: FastifyRequest }).request.url !== path) return
+    unsubscribe(HANDLING, note)
+    resolve()
+  }
+  subscribe(HANDLING, note)
+  return promise
+}
+
+const HANDLING = 'tracing:fastify.request.handler:start'

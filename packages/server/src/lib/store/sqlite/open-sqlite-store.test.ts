@@ -168,7 +168,8 @@ async function workUntilKilled(path: string, answers: number): Promise<[id: stri
       await store.complete(lease, { output: {} })
       console.log(translationId, 3)
     }`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+  const fromSource = ['--conditions=video-translation-source', '--input-type=module']
+  const child = spawn(process.execPath, [...fromSource, '--eval', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const exit = once(child, 'exit')
