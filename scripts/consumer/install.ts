@@ -11,6 +11,12 @@ const SERVER = 'video-translation-server'
 const DASHBOARD = 'video-translation-dashboard'
 export const LIBRARIES = [CLIENT, DASHBOARD, SIMULATOR, SERVER]
 
+/**
+ * The dependencies are those of this day: a release of others is their users' news, and must not
+ * break this test. Set it to the day on which you change a dependency.
+ */
+const DAY = '2026-11-30'
+
 const execute = promisify(execFile)
 
 /** A project that has installed the packages as a user gets them. */
@@ -28,7 +34,7 @@ export async function installConsumer(): Promise<Consumer> {
   const tarballs = packAll(join(folder, 'tarballs'))
   const files = tarballs.map(({ file }) => file)
   const quiet = ['--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund', '--prefer-offline']
-  await execute('npm', ['install', ...quiet, ...files], { cwd: folder })
+  await execute('npm', ['install', `--before=${DAY}`, ...quiet, ...files], { cwd: folder })
   const run = async (script: string, ...args: string[]) =>
     (await execute(process.execPath, [script, ...args], { cwd: folder })).stdout
   const consumer = { folder, tarballs, run, remove: () => rm(folder, { recursive: true, force: true }) }
