@@ -1,8 +1,13 @@
 import type { Joint } from './joints.ts'
-import { MIN_CUE_SECONDS, shownSeconds, silenceBefore } from './shown-seconds.ts'
+import {
+  MAX_CUE_SECONDS,
+  MAX_SPOKEN_SECONDS,
+  MIN_CUE_SECONDS,
+  shownSeconds,
+  silenceBefore,
+} from './shown-seconds.ts'
 import type { Word } from './word.ts'
 
-const MAX_CUE_SECONDS = 7
 /** A few cues may last a little longer, where no place to cut is good. */
 const LONGEST_CUE_SECONDS = 8
 const MAX_LONG_SHARE = 0.05
@@ -51,9 +56,9 @@ export interface CueWords {
 /** The cheapest cues. No more than one of twenty, or a single one, lasts longer than 7 s. */
 export function cheapestPieces(material: Material): CueWords[] {
   const pieces = piecesUpTo(LONGEST_CUE_SECONDS, material)
-  const long = pieces.filter((piece) => spokenSeconds(material.words, piece) > MAX_CUE_SECONDS)
+  const long = pieces.filter((piece) => spokenSeconds(material.words, piece) > MAX_SPOKEN_SECONDS)
   const isFew = long.length <= Math.max(1, MAX_LONG_SHARE * pieces.length)
-  return isFew ? pieces : piecesUpTo(MAX_CUE_SECONDS, material)
+  return isFew ? pieces : piecesUpTo(MAX_SPOKEN_SECONDS, material)
 }
 
 /** By dynamic programming: `cuts[end]` cuts the words before `end`. */
@@ -103,8 +108,9 @@ function costOf(cut: Cut | undefined): number {
 }
 
 function cueCost(seconds: number, silence: number): number {
-  const lack = Math.max(0, MIN_CUE_SECONDS - shownSeconds(seconds, silence))
-  const excess = Math.max(0, seconds - MAX_CUE_SECONDS)
+  const shown = shownSeconds(seconds, silence)
+  const lack = Math.max(0, MIN_CUE_SECONDS - shown)
+  const excess = Math.max(0, shown - MAX_CUE_SECONDS)
   const length = LENGTH_COST * (seconds / MAX_CUE_SECONDS) ** 2
   return CUE_COST + length + LACK_COST * lack + EXCESS_COST * excess
 }

@@ -89,6 +89,11 @@ test('a cut parts no two words from their clause', () => {
   expect(textsOf(spoken(words, 0.48))[0]).toBe('casa '.repeat(10).trim())
 })
 
+test('a sentence that is hardly too long stays whole, and its cue leaves before its last sound', () => {
+  const words = spoken(`${'casa '.repeat(14)}fin. Hoy es lunes.`, 0.478)
+  expect(cuesOf(words, 'es')).toMatchObject([{ start: 0, end: 7 }, { start: 7.17 }])
+})
+
 test('no more than one of twenty cues lasts more than seven seconds', () => {
   const speak = (long: number, others: number) =>
     cuesOf(

@@ -52,7 +52,7 @@ const CUT_COSTS: Record<Break, number> = {
 const REMNANT_COST = 0.6
 const REMNANT_WORDS = 2
 /** Shorter gaps are not audible as a pause. */
-const AUDIBLE_SECONDS = 0.15
+const AUDIBLE_SECONDS = 0.1
 /** A pause of half a second halves the cost of a cut, and so on. */
 const PAUSE_WORTH = 2
 
