@@ -6,6 +6,7 @@ import {
   type SubtitleChanges,
 } from 'video-translation-client/editing'
 import { CliError } from './errors.ts'
+import { refuseOtherLanguage } from './other-language.ts'
 
 /** A file with corrected lines. */
 export interface Correction {
@@ -17,20 +18,25 @@ export interface Correction {
   file: string
   /** The target, if the command names one. */
   to: string | undefined
+  /** Whether a person has said that the lines are meant as they are. */
+  isMeant?: boolean | undefined
 }
 
 /**
  * What a file of corrections changes.
- * @throws CliError if it is not readable, or if others have changed the same lines since
+ * @throws CliError if it is not readable, has the lines of another language, or if others have
+ * changed the same lines since
  */
 export async function changesOf(
   client: Pick<VideoTranslationClient, 'cues'>,
   correction: Correction,
   signal: AbortSignal,
 ): Promise<SubtitleChanges> {
-  const { page, file, to } = correction
-  if (!file.trimStart().startsWith('{')) return matchSubtitles(page.items, await readSubtitles(file), to)
-  return await changesOfJson(client, correction, signal)
+  const { page, file, to, isMeant } = correction
+  if (file.trimStart().startsWith('{')) return await changesOfJson(client, correction, signal)
+  const lines = await readSubtitles(file)
+  if (!isMeant) refuseOtherLanguage(page.items, lines, to)
+  return matchSubtitles(page.items, lines, to)
 }
 
 /** JSON names its revision, so what others have changed since is no change of the file. */
@@ -97,6 +103,7 @@ export function ambiguous({ ambiguous: lines }: SubtitleChanges): CliError {
     '\n',
   )
   const fix =
-    'Give them the times of their lines, use --format vtt, which keeps ids, or add --skip-ambiguous.'
+    'Print the lines with this command, without --apply, and correct those (--format vtt keeps their ids), ' +
+    'or add --skip-ambiguous.'
   return new CliError('badInput', message, fix)
 }

@@ -68,6 +68,7 @@ function isRefusedInput(error: unknown): error is Error & { code: string } {
   const code = codeOf(error)
   const codes = [
     'invalid_argument',
+    'invalid_subtitles',
     'no_such_artifact',
     'unknown_pack',
     'invalid_registry',

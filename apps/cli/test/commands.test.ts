@@ -82,6 +82,11 @@ describe('with one server', () => {
     expect(items.filter(({ targets }) => targets['es']?.author === 'person')).toHaveLength(3)
     expect((await sandbox.run('cues', id, '--to', 'es', '--apply', file)).stdout).toContain('changes nothing')
 
+    const forgot = await sandbox.run('cues', id, '--apply', file)
+    expect(forgot).toMatchObject({ code: 2, stderr: expect.stringContaining('fix:   Use --to es.') })
+    const misplaced = await sandbox.run('cues', id, '--to', 'es', '--out', 'lines')
+    expect(misplaced).toMatchObject({ code: 2, stderr: expect.stringContaining('--to es > lines.srt') })
+
     await writeFile(file, `${corrected}\n7\n00:50:00,000 --> 00:50:01,000\nNada.\n`)
     const unclear = await sandbox.run('cues', id, '--to', 'es', '--apply', file)
     expect(unclear).toMatchObject({ code: 2, stderr: expect.stringContaining('line 7 ("Nada.")') })

@@ -11,6 +11,7 @@ import {
 } from '../connection/options.ts'
 import { agreeToCharge } from '../charges.ts'
 import { ambiguous, changesOf, type Correction } from '../cue-changes.ts'
+import { CliError } from '../errors.ts'
 import { type ExitReason, exitReasonFor } from '../exit-codes.ts'
 import { followUp } from '../follow-up.ts'
 import { resolvePath } from '../input/path.ts'
@@ -50,7 +51,10 @@ export function cuesCommand(): Command {
       '--skip-ambiguous',
       'with --apply: leave out lines that may belong to several cues, or to none (default: stop and list them)',
     )
-    .option('-y, --yes', 'with --apply: ask nothing where a vendor charges for it')
+    .option(
+      '-y, --yes',
+      'with --apply: ask nothing, also where a vendor charges for it or the lines look like those of another language',
+    )
     .option(
       '-o, --out <folder>',
       'with --apply: save the new files in this folder, and replace older ones (default: save nothing)',
@@ -61,13 +65,22 @@ export function cuesCommand(): Command {
 async function cues(context: CuesContext, id: string): Promise<ExitReason> {
   const { options, output, interrupt } = context
   const { signal } = interrupt
+  if (options.apply === undefined && options.out !== undefined) throw outWithoutApply(id, options)
   const file = options.apply === undefined ? undefined : await readText(options.apply, MAX_FILE_BYTES)
   await using connection = await connect(options, file === undefined ? 'idle' : 'working', { output, signal })
   const { client } = connection
   const page = await client.cues(id, { ...(options.to && { target: options.to }), signal })
-  if (file !== undefined) return await applyFile(context, client, { id, page, file, to: options.to })
+  if (file !== undefined)
+    return await applyFile(context, client, { id, page, file, to: options.to, isMeant: options.yes })
   output.result(page, textOf(page, options).trimEnd().split('\n'))
   return 'done'
+}
+
+/** Without this, a person would look for the lines in the folder. */
+function outWithoutApply(id: string, options: CuesOptions): CliError {
+  const command = `${followUp('cues', id, options)}${options.to ? ` --to ${options.to}` : ''}`
+  const message = '--out is the folder for the files that --apply makes.'
+  return new CliError('badInput', message, `Save the lines with: ${command} > lines.${options.format}`)
 }
 
 function textOf(page: CuePage, { format, to }: CuesOptions): string {

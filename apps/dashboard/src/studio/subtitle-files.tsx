@@ -1,12 +1,7 @@
 import { FileDown, FileUp } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { Translation } from 'video-translation-client'
-import {
-  matchSubtitles,
-  readSubtitles,
-  type SubtitleChanges,
-  writeSubtitles,
-} from 'video-translation-client/editing'
+import { type SubtitleChanges, writeSubtitles } from 'video-translation-client/editing'
 import { titleOf } from '../format/title.ts'
 import { say } from '../shell/message-store.ts'
 import { Button } from '../ui/button.tsx'
@@ -130,7 +125,9 @@ function Question({ found, onApply, onClose }: QuestionProps) {
   )
 }
 
+/** What reads files is loaded with the first one. */
 async function changesOf(session: CueSession, text: string): Promise<SubtitleChanges> {
+  const { changesOfFile } = await import('./read-file.ts')
   await session.flush()
-  return matchSubtitles(session.cues(), await readSubtitles(text), session.language)
+  return await changesOfFile(session.cues(), text, session.language)
 }

@@ -1,4 +1,5 @@
 import type { Cue, CueEdit } from '../cue.ts'
+import { joinParts, SAME_TIME_SECONDS } from './join-parts.ts'
 import type { SubtitleLine } from './read-subtitles.ts'
 import { textOf } from './write-subtitles.ts'
 
@@ -23,7 +24,7 @@ export interface AmbiguousLine {
 
 /**
  * Finds the edits that make cues say what a file says. A line belongs to the cue with its id (in
- * WebVTT), else with its time, else with its text.
+ * WebVTT), else with its time, else with its text. Lines that are parts of a cue are joined.
  * @param language of a target; undefined if the file has what is said in the source
  */
 export function matchSubtitles(
@@ -31,15 +32,16 @@ export function matchSubtitles(
   lines: readonly SubtitleLine[],
   language?: string,
 ): SubtitleChanges {
+  const whole = joinParts(cues, lines, language)
   const matches = new Map<SubtitleLine, Cue>()
   for (const findCue of [byId, byExactTime, byOverlap, byText]) {
-    const found = findAll(findCue, open(cues, lines, matches), language)
+    const found = findAll(findCue, open(cues, whole, matches), language)
     for (const [line, cue] of found) matches.set(line, cue)
   }
-  const left = open(cues, lines, matches)
+  const left = open(cues, whole, matches)
   const edits = [...matches].flatMap(([line, cue]) => editsOf(line, cue, language))
   const ambiguous = left.lines.map((line) => ({
-    line: lines.indexOf(line) + 1,
+    line: lines.indexOf(whole.get(line) ?? line) + 1,
     text: line.text,
     start: line.start,
     candidates: cues.filter((cue) => overlap(cue, line) > 0).map(({ id }) => id),
@@ -55,10 +57,14 @@ interface Open {
 
 type FindCues = (line: SubtitleLine, open: Open, language: string | undefined) => Cue[]
 
-function open(cues: readonly Cue[], lines: readonly SubtitleLine[], matches: Map<SubtitleLine, Cue>): Open {
+function open(
+  cues: readonly Cue[],
+  lines: ReadonlyMap<SubtitleLine, SubtitleLine>,
+  matches: Map<SubtitleLine, Cue>,
+): Open {
   const taken = new Set(matches.values())
   return {
-    lines: lines.filter((line) => !matches.has(line)),
+    lines: [...lines.keys()].filter((line) => !matches.has(line)),
     cues: cues.filter((cue) => !taken.has(cue)),
   }
 }
@@ -76,9 +82,6 @@ function findAll(find: FindCues, left: Open, language: string | undefined): [Sub
 function byId({ id }: SubtitleLine, { cues }: Open): Cue[] {
   return id === undefined ? [] : cues.filter((cue) => cue.id === id)
 }
-
-/** Editors round times to a frame. */
-const SAME_TIME_SECONDS = 0.05
 
 function byExactTime(line: SubtitleLine, { cues }: Open): Cue[] {
   const isNear = (one: number, other: number) => Math.abs(one - other) <= SAME_TIME_SECONDS

@@ -97,6 +97,39 @@ describe('subtitles of cues', () => {
     })
   })
 
+  it('of a result are put together where a long line is broken into parts', () => {
+    const [first, second, third] = CUES as [Cue, Cue, Cue, Cue]
+    const long = { ...first, targets: { es: { ...first.targets['es']!, text: 'Uno y dos, y nada más.' } } }
+    const cues = [long, second, third]
+    const file = (last: string) => [
+      { start: 0, end: 0.9, text: 'Uno y dos,' },
+      // It is shown for longer than it is spoken, and so is the next.
+      { start: 0.98, end: 2.3, text: last },
+      { start: 2.5, end: 4.9, text: 'Dos <3 & más.' },
+      { start: 5, end: 7, text: 'Tres.' },
+    ]
+    expect(matchSubtitles(cues, file('y nada más.'), 'es')).toEqual({ edits: [], ambiguous: [], missing: [] })
+    expect(matchSubtitles(cues, file('y na da más.'), 'es').edits).toEqual([
+      { op: 'set', cue: 'c1', target: 'es', text: 'Uno y dos, y na da más.' },
+    ])
+    const later = [...file('y mucho más.'), { start: 30, end: 31, text: 'Nada.' }]
+    expect(matchSubtitles(cues, later, 'es')).toMatchObject({
+      edits: [{ cue: 'c1', text: 'Uno y dos, y mucho más.' }],
+      ambiguous: [{ line: 5, text: 'Nada.' }],
+    })
+  })
+
+  it('of a result are put together without spaces where their script has none', () => {
+    const [first] = CUES as [Cue]
+    const cues = [{ ...first, text: '他没有朋友，也没有 OK 的钱。' }]
+    const file = (end: string) => [
+      { start: 0, end: 1, text: '他没有朋友，' },
+      { start: 1, end: 2, text: end },
+    ]
+    expect(matchSubtitles(cues, file('也没有 OK 的钱。')).edits).toEqual([])
+    expect(matchSubtitles(cues, file('也没有钱。')).edits).toMatchObject([{ text: '他没有朋友，也没有钱。' }])
+  })
+
   it('do nothing about a line that may belong to two cues, or to none', () => {
     const lines = [
       { start: 1, end: 4, text: 'Uno y dos.' },
