@@ -1,6 +1,6 @@
 import { type Anchor, matchPauses, type Pause } from './match-pauses.ts'
 import { spokenLength } from './spoken-length.ts'
-import { overlap, secondsIn, secondsOf, type TimeSpan } from './time-span.ts'
+import { overlap, partsBetween, secondsIn, secondsOf, type TimeSpan } from './time-span.ts'
 import type { Word } from './word.ts'
 
 /**
@@ -15,7 +15,7 @@ export function shareTimes(
   dips: readonly TimeSpan[] = [],
 ): Word[] {
   if (texts.length === 0 || voice.length === 0) return []
-  const pieces = voice.flatMap((span) => without(span, dips))
+  const pieces = voice.flatMap((span) => partsBetween(span, dips))
   const edges = sharesOf(texts, secondsOf(pieces))
   const moved = moveBetween(edges, matchPauses(texts, edges, pausesOf(pieces, dips)))
   return texts.map((text, index) => ({
@@ -23,13 +23,6 @@ export function shareTimes(
     start: timeAt(moved[index] ?? 0, pieces, 'start'),
     end: timeAt(moved[index + 1] ?? 0, pieces, 'end'),
   }))
-}
-
-/** The parts of a stretch of voice before, between and after the dips in it. */
-function without(span: TimeSpan, dips: readonly TimeSpan[]): TimeSpan[] {
-  const inside = dips.filter(({ start, end }) => start > span.start && end < span.end)
-  const starts = [span.start, ...inside.map(({ end }) => end)]
-  return starts.map((start, index) => ({ start, end: inside[index]?.start ?? span.end }))
 }
 
 /** Seconds of voice before each word, and after the last one. */

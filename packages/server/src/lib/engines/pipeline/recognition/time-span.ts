@@ -33,6 +33,13 @@ export function spansWithin(spans: readonly TimeSpan[], { start, end }: TimeSpan
   return within
 }
 
+/** The parts of a span before, between and after the silences in it, which are in order. */
+export function partsBetween(span: TimeSpan, silences: readonly TimeSpan[]): TimeSpan[] {
+  const inside = silences.filter(({ start, end }) => start > span.start && end < span.end)
+  const starts = [span.start, ...inside.map(({ end }) => end)]
+  return starts.map((start, index) => ({ start, end: inside[index]?.start ?? span.end }))
+}
+
 /** Times in a sentence: `3.2-4.1 s, 7.0-7.9 s and 3 more places`. */
 export function describeSpans(spans: readonly TimeSpan[]): string {
   const shown = spans.slice(0, MAX_SHOWN).map(({ start, end }) => `${start.toFixed(1)}-${end.toFixed(1)} s`)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { turnsByPitch } from './turns-by-pitch.ts'
+import { changesAt, turnsByPitch } from './turns-by-pitch.ts'
 
 /** Pieces of two seconds, one after the other, with these pitches in Hz. */
 function pieces(...pitches: number[]) {
@@ -41,4 +41,18 @@ test.each([
 test('four short low sounds are no second speaker', () => {
   const low = [100, 101, 102, 103].map((hertz, index) => ({ start: 100 + index, end: 100.2 + index, hertz }))
   expect(turnsByPitch([...pieces(200, 205, 190, 210, 195, 205), ...low])).toEqual([])
+})
+
+test('the voice changes at the silences between turns of two speakers', () => {
+  const found = turnsByPitch(pieces(110, 205, 118, 190, 104, 112, 220, 200))
+  const silences = found.slice(1).map(({ start }, index) => ({ start: found[index]?.end ?? 0, end: start }))
+  const changes = changesAt([...silences, { start: 0.5, end: 0.6 }], found)
+  expect(changes.map(({ start }) => start)).toEqual([1.8, 3.8, 5.8, 7.8, 11.8])
+})
+
+test('the pitch of a short piece has to be clearer', () => {
+  const voices = pieces(110, 205, 118, 190, 104, 220, 112, 200)
+  const answer = (seconds: number) => ({ start: 20, end: 20 + seconds, hertz: 171 })
+  expect(turnsByPitch([...voices, answer(0.7)])).toHaveLength(8)
+  expect(turnsByPitch([...voices, answer(1)])).toHaveLength(9)
 })

@@ -16,8 +16,11 @@ const APART_IN_DEVIATIONS = 4
 /** A few pieces of one voice may differ as much by chance. */
 const FEWEST_PIECES = 4
 const LEAST_SHARE = 0.15
-/** So near to the middle, in semitones, a piece may be of both. */
-const UNCERTAIN = 1
+/** So near to the middle, as a share of the distance, a piece may be of either voice. */
+const UNCERTAIN = 0.2
+/** The pitch of a short piece says less: a question may be as high as the other voice. */
+const UNCERTAIN_IF_SHORT = 0.4
+const SHORT_SECONDS = 0.8
 
 interface Piece extends TimeSpan {
   /** In semitones. */
@@ -32,10 +35,25 @@ export function turnsByPitch(spans: readonly PitchedSpan[]): SpeakerTurn[] {
   const pieces = spans.map(({ start, end, hertz }) => ({ start, end, pitch: 12 * Math.log2(hertz) }))
   const [low, high] = twoVoices(pieces)
   if (!areDistinct(low, high)) return []
-  const middle = (meanOf(low) + meanOf(high)) / 2
+  const [lower, higher] = [meanOf(low), meanOf(high)]
+  const middle = (lower + higher) / 2
   return pieces
-    .filter(({ pitch }) => Math.abs(pitch - middle) >= UNCERTAIN)
+    .filter((piece) => Math.abs(piece.pitch - middle) >= uncertainty(piece) * (higher - lower))
     .map(({ start, end, pitch }) => ({ start, end, speaker: pitch < middle ? 'low' : 'high' }))
+}
+
+function uncertainty(piece: Piece): number {
+  return secondsIn(piece) < SHORT_SECONDS ? UNCERTAIN_IF_SHORT : UNCERTAIN
+}
+
+/** Those of many silences at which one turn ends and another speaker's begins. */
+export function changesAt(silences: readonly TimeSpan[], turns: readonly SpeakerTurn[]): TimeSpan[] {
+  const before = new Map(turns.map(({ end, speaker }) => [end, speaker]))
+  const after = new Map(turns.map(({ start, speaker }) => [start, speaker]))
+  return silences.filter(({ start, end }) => {
+    const [one, other] = [before.get(start), after.get(end)]
+    return one !== undefined && other !== undefined && one !== other
+  })
 }
 
 /** Those halves that vary least by themselves. */

@@ -5,7 +5,7 @@ import type { SpeechHost } from '../speech/speech-host.ts'
 import type { SampleRange } from '../speech/speech-messages.ts'
 import type { SpeakerTurn } from '../providers/diarizer.ts'
 import type { TimeSpan } from './time-span.ts'
-import { turnsByPitch } from './turns-by-pitch.ts'
+import { changesAt, turnsByPitch } from './turns-by-pitch.ts'
 
 /** Pack that every recogniser needs. */
 export const DETECTOR_PACK = 'silero-vad'
@@ -18,6 +18,8 @@ export interface FoundVoice {
   dips: TimeSpan[]
   /** The turns of two voices that differ clearly in their pitch, else none. */
   turns: SpeakerTurn[]
+  /** Those of the dips at which the voice changes. */
+  changes: TimeSpan[]
 }
 
 export async function findVoice(
@@ -31,5 +33,6 @@ export async function findVoice(
   const { sampleRate, speech, dips, pitches } = answer
   const toSpan = ({ first, end }: SampleRange) => ({ start: first / sampleRate, end: end / sampleRate })
   const pieces = pitches.map((piece) => ({ ...toSpan(piece), hertz: piece.hertz }))
-  return { voice: speech.map(toSpan), dips: dips.map(toSpan), turns: turnsByPitch(pieces) }
+  const [turns, silences] = [turnsByPitch(pieces), dips.map(toSpan)]
+  return { voice: speech.map(toSpan), dips: silences, turns, changes: changesAt(silences, turns) }
 }

@@ -24,6 +24,18 @@ async function hear(windows: Window[], listen: Listen) {
   return { texts: cues.map((cue) => cue.text), cues, warnings, asked }
 }
 
+test('no word goes on where the voice changes, whatever its recogniser says', async () => {
+  const heard = timed(['Did', 1, 1.6], ['you?', 1.6, 3], ['No,', 3, 3.6], ['never.', 3.6, 5])
+  const options = { language: 'en', onProgress: () => {}, onWarning: () => {} }
+  const cuesWith = (changes: TimeSpan[]) =>
+    writeDown([window({ start: 1, end: 5 })], async () => heard, { ...options, changes })
+  expect(await cuesWith([{ start: 2.8, end: 2.95 }])).toMatchObject([
+    { start: 1, end: 2.8 },
+    { start: 2.95, end: 5 },
+  ])
+  expect(await cuesWith([])).toMatchObject([{ end: 3 }, { start: 3 }])
+})
+
 test('an empty answer is asked for again with more sound around the voice', async () => {
   const { texts, warnings, asked } = await hear([window({ start: 2, end: 4 })], async ({ span }) =>
     text(span.start < 1.8 ? 'Ask not.' : ''),

@@ -6,7 +6,7 @@ import { type Doubts, warningsOf } from './doubts.ts'
 import { findLoops, withoutLoops, type Loop } from './loops.ts'
 import { shareTimes } from './share-times.ts'
 import { hasTimeFor, hasTimeToRepeat, isTooLittle } from './spoken-length.ts'
-import { overlap, secondsIn, secondsOf, spansWithin, type TimeSpan } from './time-span.ts'
+import { overlap, partsBetween, secondsIn, secondsOf, spansWithin, type TimeSpan } from './time-span.ts'
 import { spacedApart, textOf, type HeardWord, type Word } from './word.ts'
 import { correctWords } from './word-times.ts'
 import { windowAround, type Window } from './windows.ts'
@@ -29,27 +29,35 @@ export interface WriteDownOptions extends Pick<
   parallel?: number
   /** Short silences within the voice, in order. Default: none are known. */
   dips?: readonly TimeSpan[]
+  /** Those of them at which the voice changes: no word goes on there. */
+  changes?: readonly TimeSpan[]
 }
 
 /** What is known while the windows are heard. */
 interface Hearing {
   listen: Listen
   doubts: Doubts
+  silences: Silences
+}
+
+/** Within the voice. */
+interface Silences {
   dips: readonly TimeSpan[]
+  changes: readonly TimeSpan[]
 }
 
 /** Writes down all windows as cues. Each place where words may be missing or wrong is a warning. */
 export async function writeDown(
   windows: readonly Window[],
   listen: Listen,
-  { language, turns, parallel = 1, dips = [], onProgress, onWarning }: WriteDownOptions,
+  { language, turns, parallel = 1, dips = [], changes = [], onProgress, onWarning }: WriteDownOptions,
 ): Promise<Cue[]> {
   const doubts: Doubts = { unwritten: [], implausible: [], loops: [] }
   let done = 0
   // An abort reaches whoever listens.
   const lanes = { concurrency: parallel, signal: new AbortController().signal }
   const words = await inParallel(windows, lanes, async (window) => {
-    const heard = await hear(window, { listen, doubts, dips })
+    const heard = await hear(window, { listen, doubts, silences: { dips, changes } })
     onProgress((done += 1) / windows.length)
     return heard
   })
@@ -72,13 +80,13 @@ async function hear(window: Window, hearing: Hearing): Promise<Word[]> {
 }
 
 /** Hears a window again with more sound around it if the first result is doubtful. */
-async function hearTwice(window: Window, { listen, doubts, dips }: Hearing): Promise<Word[]> {
+async function hearTwice(window: Window, { listen, doubts, silences }: Hearing): Promise<Word[]> {
   const heard = await listen(window)
   if (heard === undefined) return []
-  const first = judge(heard, window, dips)
+  const first = judge(heard, window, silences)
   if (first.rank === GOOD) return first.words
   const again = await listen(windowAround(window.voice, WIDE_PAD_SECONDS))
-  const second = judge(again ?? [], window, dips)
+  const second = judge(again ?? [], window, silences)
   const best = second.rank >= first.rank ? second : first
   if (best.rank === TOO_MUCH) {
     doubts.implausible.push(window.span)
@@ -102,14 +110,14 @@ interface Judged {
 }
 
 /** Compares what was written with the time that its sound has. */
-function judge(heard: readonly HeardWord[], window: Window, dips: readonly TimeSpan[]): Judged {
+function judge(heard: readonly HeardWord[], window: Window, silences: Silences): Judged {
   const seconds = secondsOf(window.voice)
   const loops = findLoops(heard.map(({ text }) => text)).filter((loop) => !isSpoken(loop, heard, window))
   const kept = withoutLoops(heard, loops)
   const text = textOf(kept)
   const rank = rankOf({ text, seconds, looped: loops.length > 0 })
   const spans = loops.length > 0 ? [window.span] : []
-  return { words: withTimes(spacedApart(kept), window, dips), loops: spans, rank }
+  return { words: withTimes(spacedApart(kept), window, silences), loops: spans, rank }
 }
 
 function rankOf({ text, seconds, looped }: { text: string; seconds: number; looped: boolean }): number {
@@ -130,9 +138,15 @@ function isSpoken({ first, words, repeats }: Loop, heard: readonly HeardWord[], 
   return hasTimeToRepeat(text, (secondsOf(voice) * text.length) / textOf(heard).length)
 }
 
-function withTimes(heard: readonly HeardWord[], window: Window, dips: readonly TimeSpan[]): Word[] {
+function withTimes(heard: readonly HeardWord[], window: Window, { dips, changes }: Silences): Word[] {
   const timed = heard.flatMap(({ text, time }) => (time ? [{ text, ...time }] : []))
-  if (timed.length === heard.length) return correctWords(timed, window)
+  if (timed.length === heard.length) {
+    const inside = spansWithin(changes, window.span)
+    return correctWords(timed, {
+      ...window,
+      voice: window.voice.flatMap((span) => partsBetween(span, inside)),
+    })
+  }
   const texts = heard.map(({ text }) => text)
   return shareTimes(texts, window.voice, spansWithin(dips, window.span))
 }

@@ -1,10 +1,10 @@
 import type { Cue } from '../providers/cue.ts'
-import type { LanguagePart, TranscribeOptions } from '../providers/providers.ts'
+import type { LanguagePart } from '../providers/providers.ts'
 import { warnOfOtherLanguages } from '../recognition/other-languages.ts'
 import type { TimeSpan } from '../recognition/time-span.ts'
 import type { Word } from '../recognition/word.ts'
 import { packWindows } from '../recognition/windows.ts'
-import { writeDown } from '../recognition/write-down.ts'
+import { writeDown, type WriteDownOptions } from '../recognition/write-down.ts'
 import type { Identify } from './identify-language.ts'
 import { tagOf, whisperCode } from './languages.ts'
 
@@ -29,7 +29,7 @@ const WINDOWS = { maxSeconds: 28, gapSeconds: 2, padSeconds: 0.15 }
 export async function recognise(
   voice: readonly TimeSpan[],
   model: WhisperModel,
-  options: Pick<TranscribeOptions, 'language' | 'turns' | 'onProgress' | 'onWarning'>,
+  options: Omit<WriteDownOptions, 'parallel' | 'dips'>,
 ): Promise<Cue[]> {
   const language = whisperCode(options.language)
   const parts: LanguagePart[] = []

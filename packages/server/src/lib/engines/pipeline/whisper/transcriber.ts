@@ -72,8 +72,13 @@ export function createWhisperTranscriber(options: WhisperOptions = {}): Transcri
       const onWindow = (fraction: number) => onProgress(DETECTION_SHARE + (1 - DETECTION_SHARE) * fraction)
       const size = await recogniserSize()
       const recording = await openRecording(wav, { hosts, options, size, signal, onProgress: onDetect })
-      const { voice, turns, model } = recording
-      return await recognise(voice, model, { ...task, turns: task.turns ?? turns, onProgress: onWindow })
+      const { voice, changes, turns, model } = recording
+      return await recognise(voice, model, {
+        ...task,
+        turns: task.turns ?? turns,
+        changes,
+        onProgress: onWindow,
+      })
     },
     async close() {
       await Promise.all([hosts.speech.close(), hosts.whisper.close()])

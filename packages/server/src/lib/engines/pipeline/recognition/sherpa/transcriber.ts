@@ -84,6 +84,7 @@ async function transcribe(
     {
       language,
       dips: found.dips,
+      changes: found.changes,
       turns: options.turns ?? found.turns,
       // Two windows at once, on one thread each, need less time than in turn on two threads.
       parallel: options.threads ?? defaultThreads(),
