@@ -74,8 +74,11 @@ export function nameOf(tag: string): string | undefined {
  * Finds the tag of a language by its name in one of many languages. Case and accents do not matter.
  */
 export function tagOfName(name: string): string | undefined {
-  return tagsByName().get(normalized(name))
+  tagsByName ??= readTagsByName()
+  return tagsByName.get(normalized(name))
 }
+
+let tagsByName: Map<string, string> | undefined
 
 /** The English name and the own name of each language, with its tag. */
 export function commonNames(): Map<string, string> {
@@ -91,7 +94,7 @@ export function languageOfCountry(code: string): string | undefined {
   return COUNTRY_CODES[code.toLowerCase()]
 }
 
-function tagsByName(): Map<string, string> {
+function readTagsByName(): Map<string, string> {
   const byName = new Map<string, string>()
   const add = (name: string | undefined, tag: string) => {
     if (name && !byName.has(normalized(name))) byName.set(normalized(name), tag)

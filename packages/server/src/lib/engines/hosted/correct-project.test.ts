@@ -23,11 +23,13 @@ let refused: string | undefined
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'projects-'))
-  simulator = createSimulator({ face: 'elevenlabs', scenario: '60ms' })
+  simulator = createSimulator({ face: 'elevenlabs', scenario: '60ms', speed: 0 })
   const { url } = await simulator.listen()
   const counted: typeof fetch = async (input, init) => {
     const { method, url: asked } = new Request(input, init)
     const { pathname } = new URL(asked)
+    // Time passes for the vendor with each request only.
+    simulator.advance(20)
     if (refused !== undefined && pathname.endsWith(refused))
       return Response.json({ detail: { status: 'quota_exceeded', message: 'Buy credits.' } }, { status: 402 })
     if (method !== 'GET') writes.push(`${method} ${pathname}`)

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { AuditPage, CreatedKey, CreateKeyBody, KeyInfo } from 'video-translation-client'
 import {
   create,
@@ -18,10 +18,12 @@ const apiKeys = [{ name: 'root', key: ROOT, scope: 'admin' as const }]
 let server: VideoTranslationServer
 let ask: Fetch
 
-beforeEach(async () => {
+beforeEach(start)
+
+async function start(): Promise<void> {
   server = await startSlowServer({ apiKeys })
   ask = inProcess(server, { 'x-api-key': ROOT })
-})
+}
 
 async function createKey(body: CreateKeyBody): Promise<CreatedKey> {
   const response = await ask('/v1/keys', postJson(body))
@@ -123,10 +125,15 @@ describe('keys', () => {
     expect((await ask('/v1/keys', postJson(past))).status).toBe(400)
     const leapSecond = { name: 'ann', expiresAt: '2099-12-31T23:59:60Z' }
     expect((await ask('/v1/keys', postJson(leapSecond))).status).toBe(400)
-    const key = await createKey({ name: 'ann', expiresAt: new Date(Date.now() + 3_000).toISOString() })
-    await expect
-      .poll(async () => (await (await withKey(key)('/v1/translations')).json()) as object)
-      .toMatchObject({ status: 401, code: 'key_expired' })
+    vi.setSystemTime('2026-03-10T12:00:00Z')
+    onTestFinished(() => void vi.useRealTimers())
+    await start()
+    const key = await createKey({ name: 'ann', expiresAt: '2026-03-10T12:00:03Z' })
+    const list = async () => await withKey(key)('/v1/translations')
+    vi.setSystemTime('2026-03-10T12:00:02.999Z')
+    expect((await list()).status).toBe(200)
+    vi.setSystemTime('2026-03-10T12:00:03Z')
+    expect(await (await list()).json()).toMatchObject({ status: 401, code: 'key_expired' })
   })
 
   it('are refused with fields that make no sense', async () => {
