@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -97,8 +98,7 @@ function writePages(folder) {
   rmSync(manifestFile)
   const html = readFileSync(join(folder, 'index.html'), 'utf8')
   for (const [name, { modules, title }] of Object.entries(PAGES)) {
-    const files = [...FIRST, ...modules].flatMap((module) => filesOf(module, manifest))
-    const links = [...new Set(files)].filter((file) => !html.includes(file)).map(linkTo)
+    const links = linksOf(modules, { manifest, html, folder })
     const page = html.replace('  </head>', `${links.join('')}  </head>`)
     writeFileSync(
       join(folder, name),
@@ -107,15 +107,31 @@ function writePages(folder) {
   }
 }
 
+/** Code gives way to the styles, with which the first paint is there, and to the first requests. */
+function linksOf(modules, { manifest, html, folder }) {
+  const filesOfAll = (names) => [...new Set(names.flatMap((name) => filesOf(name, manifest)))]
+  const urgent = filesOfAll(['index.html'])
+  const others = filesOfAll([...FIRST, ...modules]).filter((file) => !urgent.includes(file))
+  return [
+    ...urgent.filter((file) => !html.includes(file)).map((file) => linkTo(file)),
+    ...largestFirst(others, folder).map((file) => linkTo(file, 'fetchpriority="low" ')),
+  ]
+}
+
 /** The files of a module, after those of what it imports. */
 function filesOf(module, manifest) {
   const { file, imports = [] } = manifest[module]
   return [...imports.flatMap((name) => filesOf(name, manifest)), file]
 }
 
-/** Code gives way to the styles, with which the first paint is there. */
-function linkTo(file) {
-  return `    <link rel="modulepreload" fetchpriority="low" crossorigin href="./${file}">\n`
+/** A browser has few connections to a server, and the largest file takes one of them the longest. */
+function largestFirst(files, folder) {
+  const sizeOf = (file) => statSync(join(folder, file)).size
+  return files.toSorted((one, other) => sizeOf(other) - sizeOf(one))
+}
+
+function linkTo(file, priority = '') {
+  return `    <link rel="modulepreload" ${priority}crossorigin href="./${file}">\n`
 }
 
 /** The style sheet shows the one in the language of the page. */

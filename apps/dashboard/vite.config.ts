@@ -49,14 +49,14 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // The very first lines need this alone.
-            { name: 'load', test: /preload-helper/, priority: 1 },
+            { name: 'load', test: /preload-helper|session\/(ahead|api-key|base)\.ts/, priority: 1 },
             // As much as all the rest of the first page, so it is compiled and run by itself.
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\/|src\/react\.ts/ },
             // What pages share comes in one file: thirty small ones compress 9 kB worse, and
             // each is a request more. The list does without the second, and an empty one without
             // the third.
             { name: 'first', minShareCount: 2, test: /^(?!.*(after-paint|virtual|upload|voice|warning))/ },
-            { name: 'forms', minShareCount: 2, test: /upload|voice|warning/ },
+            { name: 'forms', minShareCount: 2, test: /kept-uploads|voice|warning/ },
             { name: 'rows', minShareCount: 2, test: /virtual/ },
           ],
         },

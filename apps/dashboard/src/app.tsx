@@ -6,12 +6,14 @@ import { startTransition } from 'react'
 import type { Root } from 'react-dom/client'
 import { createAppRouter } from './router.tsx'
 import { SessionProvider } from './session/session-provider.tsx'
+import { nextTask } from './ui/after-paint.ts'
 import { startWords } from './words/words.ts'
 
 /** Draws the page at the address once all its code is there. Until then the first paint stays. */
 export async function startApp(root: Root): Promise<void> {
   await startWords()
   const router = createAppRouter()
+  await nextTask()
   await router.load()
   const app = <App router={router} queries={createQueries()} />
   // As a transition it is drawn in pieces, between which keys and the pointer are answered.

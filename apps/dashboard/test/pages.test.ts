@@ -207,6 +207,32 @@ test('a page shows its title before its code has come, in the language of the br
   await other.context.close()
 })
 
+test('a page asks while its code is on its way, and asks nothing twice', async () => {
+  const { id } = await it.client.translate({ source: 'https://example.com/a.mp4', from: 'en', to: ['es'] })
+  const { page } = tab
+  const asked: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/v1/')) asked.push(`${request.method()} ${new URL(request.url()).pathname}`)
+  })
+  const code = Promise.withResolvers<void>()
+  await page.route('**/assets/app-*.js', async (route) => {
+    await code.promise
+    await route.continue()
+  })
+  const first = ['stream', `${id}/events`].map((path) => page.waitForRequest(`**/v1/translations/${path}`))
+  await page.goto(`${it.url}/translations/${id}`, { waitUntil: 'commit' })
+  await Promise.all(first)
+  code.resolve()
+  await page.getByRole('heading', { name: 'What happened' }).waitFor()
+  await page.unroute('**/assets/app-*.js')
+  page.removeAllListeners('request')
+  expect(asked.filter((request) => /stream|events|engines/.test(request)).toSorted()).toEqual([
+    'GET /v1/engines',
+    `GET /v1/translations/${id}/events`,
+    'POST /v1/translations/stream',
+  ])
+})
+
 test('an unknown address shows no title of another page before its code has come', async () => {
   const other = await openTab(browser, 'about:blank')
   await other.page.route('**/assets/*.js', () => {})

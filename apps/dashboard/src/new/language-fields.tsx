@@ -3,6 +3,7 @@ import { languageName } from '../format/language-name.ts'
 import { sourceLanguages, targetsFrom } from '../session/languages.ts'
 import { afterPaint } from '../ui/after-paint.ts'
 import { Field } from '../ui/field.tsx'
+import { Later } from '../ui/later.tsx'
 import { useWords } from '../words/words.ts'
 import type { FieldsProps } from './draft.ts'
 import { VoiceFields } from './voice-fields.tsx'
@@ -38,14 +39,16 @@ export function LanguageFields({ draft, problems, change, engine }: FieldsProps)
             ))}
           </select>
         </Field>
-        <Suspense fallback={<PickerSpace />}>
-          <LanguagePicker
-            languages={targets}
-            chosen={to}
-            error={problems['to'] ?? (names ? t('new.cannot', { engine: engine.name, names }) : undefined)}
-            onChange={(next) => change({ to: next })}
-          />
-        </Suspense>
+        <Later first={<PickerSpace />}>
+          <Suspense fallback={<PickerSpace />}>
+            <LanguagePicker
+              languages={targets}
+              chosen={to}
+              error={problems['to'] ?? (names ? t('new.cannot', { engine: engine.name, names }) : undefined)}
+              onChange={(next) => change({ to: next })}
+            />
+          </Suspense>
+        </Later>
       </div>
       <VoiceFields draft={draft} problems={problems} change={change} engine={engine} />
     </fieldset>

@@ -1,5 +1,4 @@
 import type { VideoTranslationClient } from 'video-translation-client'
-import { deleteUpload, uploadTo } from 'video-translation-client/upload'
 import { KEPT_FILE_BYTES, type KeptUpload, type KeptUploads } from './kept-uploads.ts'
 
 type Kept = Omit<KeptUpload, 'owner'>
@@ -82,7 +81,7 @@ export class UploadQueue {
     this.#files.delete(key)
     this.#kept.delete(key)
     void this.#store.forget(key)
-    if (uploadId !== undefined && !isUsed) void deleteUpload(this.#client, uploadId)
+    if (uploadId !== undefined && !isUsed) void deleteFrom(this.#client, uploadId)
     this.#tell()
     this.#next()
   }
@@ -152,6 +151,7 @@ export class UploadQueue {
     this.#change(key, { state: 'uploading', why: undefined })
     const speed = createSpeed()
     try {
+      const { uploadTo } = await loadUploading()
       const id = await uploadTo(this.#client, file, {
         signal: stop.signal,
         resume: uploadId,
@@ -190,6 +190,16 @@ export class UploadQueue {
   #tell(): void {
     for (const listener of this.#listeners) listener()
   }
+}
+
+async function deleteFrom(client: VideoTranslationClient, uploadId: string): Promise<void> {
+  const { deleteUpload } = await loadUploading()
+  await deleteUpload(client, uploadId)
+}
+
+/** It comes with the first file, since the page can be drawn without. */
+function loadUploading() {
+  return import('video-translation-client/upload')
 }
 
 /** Measures from the first report on, since what was sent before a pause took another time. */

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react'
 import { VideoTranslationClient } from 'video-translation-client'
+import { fetchAhead } from './ahead.ts'
 import { BASE } from './base.ts'
 import { createLive, type LiveTranslations } from 'video-translation-client/live'
 
@@ -14,7 +15,10 @@ export interface Session {
 }
 
 export function connect(apiKey: string | undefined): Omit<Session, 'signIn' | 'signOut'> {
-  const client = new VideoTranslationClient(BASE, { ...(apiKey !== undefined && { apiKey }) })
+  const client = new VideoTranslationClient(BASE, {
+    ...(apiKey !== undefined && { apiKey }),
+    fetch: fetchAhead,
+  })
   // Changes are drawn once a frame. A hidden tab gets no frames, and draws when it is seen again.
   const live = createLive(client, { schedule: (deliver) => void requestAnimationFrame(deliver) })
   return { client, live, apiKey, hasKey: apiKey !== undefined }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Translation } from 'video-translation-client'
+import { Later } from '../ui/later.tsx'
 import { useWords } from '../words/words.ts'
 import type { CueSession } from './edits/cue-session.ts'
 import { useSessionState } from './edits/use-cues.ts'
@@ -18,6 +19,8 @@ import { Review } from './review.tsx'
 import { Stage } from './stage.tsx'
 import { StudioBar } from './studio-bar.tsx'
 import { Timeline } from './timeline/timeline.tsx'
+import list from './lines/cue-list.module.css'
+import timeline from './timeline/timeline.module.css'
 import css from './studio.module.css'
 
 interface Props {
@@ -59,16 +62,20 @@ export function Studio({ translation, session, line }: Props) {
           <Stage {...shared} />
           <Inspector session={session} verbs={verbs} id={id} engine={translation.engine} fits={fits} />
         </div>
-        <CueList
-          session={session}
-          transport={transport}
-          id={id}
-          fits={fits}
-          from={translation.from ?? translation.source.detectedLanguage}
-          onChoose={choose}
-        />
+        <Later first={<div className={list.list} />}>
+          <CueList
+            session={session}
+            transport={transport}
+            id={id}
+            fits={fits}
+            from={translation.from ?? translation.source.detectedLanguage}
+            onChoose={choose}
+          />
+        </Later>
       </div>
-      <Timeline {...shared} scenes={scenes} onChoose={choose} />
+      <Later first={<div className={timeline.timeline} />}>
+        <Timeline {...shared} scenes={scenes} onChoose={choose} />
+      </Later>
       <PhoneBar verbs={verbs} id={id} />
       {isHelping && <KeyHelp onClose={() => setIsHelping(false)} />}
     </div>

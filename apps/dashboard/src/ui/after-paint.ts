@@ -11,3 +11,8 @@ export function afterPaint(work: () => void): void {
   setTimeout(run, LONGEST_WAIT_MS)
   requestAnimationFrame(() => setTimeout(run))
 }
+
+/** Between two tasks keys and the pointer are answered. */
+export function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve))
+}
