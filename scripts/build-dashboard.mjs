@@ -124,7 +124,7 @@ function filesOf(module, manifest) {
   return [...imports.flatMap((name) => filesOf(name, manifest)), file]
 }
 
-/** A browser has few connections to a server, and the largest file takes one of them the longest. */
+/** A browser has few connections to a server, and the largest file needs one the longest. */
 function largestFirst(files, folder) {
   const sizeOf = (file) => statSync(join(folder, file)).size
   return files.toSorted((one, other) => sizeOf(other) - sizeOf(one))

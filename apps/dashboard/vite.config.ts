@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { relative } from 'node:path'
 import { compileMessage } from '@lingui/message-utils/compileMessage'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -22,12 +24,36 @@ const compiledWords: Plugin = {
 
 type Words = Readonly<Record<string, string>>
 
+const classes = new Map<string, string>()
+
+/** A name that the class of no other file has. */
+function shortName(name: string, file: string): string {
+  const path = `${relative(import.meta.dirname, file).replaceAll('\\', '/')} ${name}`
+  const short = `_${createHash('sha256').update(path).digest('hex').slice(0, 6)}`
+  const other = classes.get(short) ?? path
+  if (other !== path) throw new Error(`Rename one of these classes: ${other}, ${path}.`)
+  classes.set(short, path)
+  return short
+}
+
 export default defineConfig({
   // Files name each other by relative paths, so that the page also works below a prefix of a proxy.
   base: './',
   plugins: [compiledWords],
   // The client is built from its source, so that the page never has an older one.
-  resolve: { conditions: ['video-translation-source', 'module', 'browser', 'import', 'default'] },
+  resolve: {
+    conditions: ['video-translation-source', 'module', 'browser', 'import', 'default'],
+    alias: [
+      // What these stand in for is in React itself.
+      { find: /^use-sync-external-store\/shim$/, replacement: 'react' },
+      {
+        find: /^use-sync-external-store\/shim\/with-selector$/,
+        replacement: 'use-sync-external-store/with-selector',
+      },
+    ],
+  },
+  // The usual names of classes, with that of the file, are a tenth of the styles.
+  css: { modules: { generateScopedName: shortName } },
   build: {
     outDir: '../../packages/dashboard/site',
     emptyOutDir: true,
