@@ -1,9 +1,12 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { readFile, rename, rm } from 'node:fs/promises'
+import { readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { kokoroMetadata, kokoroTokens, KOKORO_VOICES } from './kokoro-format.ts'
+import { fuseActivations } from './kokoro/fuse.ts'
+import { kokoroMetadata, kokoroTokens, KOKORO_VOICES } from './kokoro/format.ts'
+import { RANGES } from './kokoro/ranges.ts'
+import { rewriteModel } from './onnx/graph.ts'
 import { moonshineTokens } from './moonshine-format.ts'
 import type { PackFile } from './pack-file.ts'
 import { piperMetadata, piperSettings, piperTokens, readPiperConfig } from './piper-format.ts'
@@ -34,9 +37,14 @@ const recipes = {
     return ['model.onnx', 'voices.bin', 'tokens.txt']
   },
   async 'kokoro-full'(folder, files) {
-    const parts = files.map(({ path }) => join(folder, path))
-    await writeWhole(join(folder, 'model.onnx'), [...parts, kokoroMetadata()])
-    return ['model.onnx']
+    const model = await readJoined(files.map(({ path }) => join(folder, path)))
+    const write = async (name: string, ranges: typeof RANGES) => {
+      const pieces = rewriteModel(model, (graph) => fuseActivations(graph, ranges))
+      await writeWhole(join(folder, name), [...pieces, kokoroMetadata()])
+    }
+    await write('model.onnx', new Map())
+    await write('urgent.onnx', RANGES)
+    return ['model.onnx', 'urgent.onnx']
   },
   async piper(folder) {
     const config = readPiperConfig(await readFile(join(folder, 'voice.json'), 'utf8'))
@@ -65,6 +73,17 @@ async function unpack(file: PackFile, folder: string): Promise<void> {
 
 function unpackedPath({ path }: PackFile): string {
   return path.replace(/\.gz$/, '')
+}
+
+/** Reads files into one buffer. Each is read to its place, because together they are large. */
+async function readJoined(paths: readonly string[]): Promise<Buffer> {
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size))
+  const joined = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, 0))
+  let end = 0
+  for (const path of paths) {
+    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) end += chunk.copy(joined, end)
+  }
+  return joined
 }
 
 type Pieces = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array>

@@ -1,4 +1,4 @@
-import { onnxMetadata } from './onnx-metadata.ts'
+import { onnxMetadata } from './onnx/metadata.ts'
 
 /** The settings of a voice, as Piper publishes them beside the model. */
 interface PiperConfig {

@@ -156,6 +156,11 @@ export interface TranslateOptions {
 
 /** Speaks text. */
 export interface Synthesizer extends Provider {
+  /**
+   * Everything besides the text that the sound depends on.
+   * @param need the languages, and whether somebody waits: such a line may sound different
+   */
+  identity(need?: { from?: string; to?: string; isUrgent?: boolean }): Promise<string>
   /** BCP 47 tags that it speaks, each with its best voice. */
   readonly languages: readonly string[]
   /** Fastest speed that sounds natural, relative to the voice's own. */
@@ -181,7 +186,10 @@ export interface SpeakOptions {
   voice?: string
   /** Speed relative to the voice's own, from 1 to `maxSpeed`. */
   speed: number
-  /** Somebody waits for it, so it comes before what long jobs speak. Default: false. */
+  /**
+   * Somebody waits for it, so it comes before what long jobs speak, and may sound a little less
+   * fine if it is there sooner. Default: false.
+   */
   isUrgent?: boolean
   path: string
   signal: AbortSignal

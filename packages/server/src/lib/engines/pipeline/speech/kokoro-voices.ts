@@ -1,5 +1,5 @@
 import { primaryLanguage } from '../../../media/languages.ts'
-import { KOKORO_VOICES, type KokoroVoice } from '../../../models/kokoro-format.ts'
+import { KOKORO_VOICES, type KokoroVoice } from '../../../models/kokoro/format.ts'
 import type { Voice } from '../providers/providers.ts'
 
 interface KokoroLanguage {

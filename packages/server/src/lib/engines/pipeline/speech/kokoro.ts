@@ -20,6 +20,7 @@ export interface KokoroOptions extends ThreadedModelOptions {
   variant?: 'quantised' | 'full' | 'auto' | undefined
 }
 
+const FULL = 'kokoro-full'
 /** Raise it when the same model and text would sound different. */
 const VERSION = 1
 /** At a higher speed the model drops whole sounds, because it counts in frames. */
@@ -52,8 +53,12 @@ export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesize
     parallel,
     languages: KOKORO_LANGUAGES,
     maxSpeed: MAX_SPEED,
-    identity: async () => `kokoro ${VERSION} ${identityOfPacks(await packsOf(options))}`,
-    pace: async () => ((await packsOf(options)).includes('kokoro-full') ? FULL_PACE : QUANTISED_PACE),
+    async identity({ isUrgent = false } = {}) {
+      const packs = await packsOf(options)
+      const variant = isUrgent && packs.includes(FULL) ? ' urgent' : ''
+      return `kokoro ${VERSION} ${identityOfPacks(packs)}${variant}`
+    },
+    pace: async () => ((await packsOf(options)).includes(FULL) ? FULL_PACE : QUANTISED_PACE),
     async missing({ to = '' }) {
       if (findKokoroVoice(to) === undefined) return unknownLanguage(to)
       return missingPacks(await packsOf(options), cacheFolder)
@@ -97,8 +102,8 @@ async function packsOf({ variant = 'auto', cacheFolder }: KokoroOptions): Promis
     variant === 'full' ||
     (variant === 'auto' &&
       totalmem() >= FULL_NEEDS_BYTES &&
-      (await installedPack('kokoro-full', cacheFolder)) !== undefined)
-  return ['kokoro', 'espeak-ng-data', ...(full ? ['kokoro-full'] : [])]
+      (await installedPack(FULL, cacheFolder)) !== undefined)
+  return ['kokoro', 'espeak-ng-data', ...(full ? [FULL] : [])]
 }
 
 /** Generous: a model takes two seconds to load, and far longer on a machine that is overloaded. */
@@ -109,12 +114,14 @@ async function placeOf(
   { model, language }: Pick<KokoroModel, 'model' | 'language'>,
   options: KokoroOptions,
 ): Promise<Pick<RunOptions, 'group' | 'expectedBytes'>> {
-  const pack = (await packsOf(options)).includes('kokoro-full') ? 'kokoro-full' : 'kokoro'
+  const pack = (await packsOf(options)).includes(FULL) ? FULL : 'kokoro'
   return { group: `${model} ${language}`, expectedBytes: memoryOfPacks([pack]) }
 }
 
+type ModelNeed = Pick<SpeakOptions, 'language' | 'isUrgent'> & { voice?: string | undefined }
+
 async function voiceModel(
-  { language: tag, voice: name }: Pick<SpeakOptions, 'language'> & { voice?: string | undefined },
+  { language: tag, voice: name, isUrgent = false }: ModelNeed,
   options: KokoroOptions,
 ): Promise<Omit<KokoroModel, 'threads'>> {
   const voice = findKokoroVoice(tag, name)
@@ -125,7 +132,7 @@ async function voiceModel(
   const [base = '', pronunciation = '', full = base] = folders
   return {
     kind: 'kokoro',
-    model: join(full, 'model.onnx'),
+    model: join(full, isUrgent && full !== base ? 'urgent.onnx' : 'model.onnx'),
     voices: join(base, 'voices.bin'),
     tokens: join(base, 'tokens.txt'),
     pronunciation,

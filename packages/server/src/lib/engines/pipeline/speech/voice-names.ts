@@ -1,4 +1,4 @@
-import { KOKORO_VOICES } from '../../../models/kokoro-format.ts'
+import { KOKORO_VOICES } from '../../../models/kokoro/format.ts'
 import { piperVoices } from '../../../models/piper.ts'
 
 /** Each of espeak-ng's voices is named by its language: `espeak-es-419`. */

@@ -1,4 +1,4 @@
-import { onnxMetadata } from './onnx-metadata.ts'
+import { onnxMetadata } from '../onnx/metadata.ts'
 
 /** Voices in the order of `voices.bin`. The index is the speaker's number. */
 export const KOKORO_VOICES = [
