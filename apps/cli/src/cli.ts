@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { approveCommand } from './commands/approve.ts'
 import { backupCommand } from './commands/backup.ts'
 import { cancelCommand } from './commands/cancel.ts'
 import { completionCommand } from './commands/completion.ts'
@@ -99,6 +100,7 @@ function commands(): Command[] {
       dashboardCommand(),
       openCommand(),
       cuesCommand(),
+      approveCommand(),
       previewCommand(),
       voicesCommand(),
       mcpCommand(),

@@ -1,6 +1,7 @@
 import { ApiError, ConnectionError, TimeoutError, TranslationError } from 'video-translation-client'
 import { followUp, type ServerLocation } from './follow-up.ts'
 import { exitReasonFor, type ExitReason } from './exit-codes.ts'
+import { adviceOnReview } from './review.ts'
 
 /** An error that the person at the terminal can fix. */
 export class CliError extends Error {
@@ -35,7 +36,7 @@ export function reportOf(error: unknown, location: ServerLocation = {}): ErrorRe
   if (isSuppressed(error)) return reportOf(error.suppressed, location)
   if (error instanceof CliError)
     return { exitReason: error.exitReason, code: error.code, message: error.message, fix: error.fix }
-  if (error instanceof TranslationError) return reportOfEnd(error)
+  if (error instanceof TranslationError) return reportOfEnd(error, location)
   if (error instanceof TimeoutError) return reportOfTimeout(error, location)
   if (error instanceof ConnectionError) return reportOfOutage(error, location)
   if (error instanceof ApiError) return reportOfRefusal(error, location)
@@ -91,8 +92,12 @@ function reportOfDefect(error: unknown): ErrorReport {
   }
 }
 
-function reportOfEnd({ code, message, translation }: TranslationError): ErrorReport {
-  return { exitReason: exitReasonFor(translation.status), code, message, fix: undefined }
+function reportOfEnd(
+  { code, message, translation }: TranslationError,
+  location: ServerLocation,
+): ErrorReport {
+  const fix = adviceOnReview(translation, location)
+  return { exitReason: exitReasonFor(translation.status), code, message, fix }
 }
 
 function reportOfTimeout(

@@ -62,6 +62,10 @@ export const EXAMPLES: Record<string, readonly string[]> = {
     'video-translation cues tr_0199... --to es > es.srt',
     'video-translation cues tr_0199... --to es --apply es.srt --out results',
   ],
+  approve: [
+    'video-translation approve tr_0199...',
+    'video-translation approve tr_0199... --stage translation',
+  ],
   preview: ["video-translation preview tr_0199... 'Era un joven.' --to es --cue c2 --out line.wav"],
   stats: ['video-translation stats', 'video-translation stats --days 30 --to es'],
   trigger: [

@@ -15,7 +15,7 @@ let client: VideoTranslationClient
 beforeAll(async () => {
   sandbox = createSandbox()
   const simulated = createSimulatedEngine()
-  const charges = { vendor: 'ElevenLabs', verbs: { apply: 'lines', retry: 'dub' } } as const
+  const charges = { vendor: 'ElevenLabs', verbs: { apply: 'lines', approve: 'video', retry: 'dub' } } as const
   const vendor = {
     ...simulated,
     name: 'vendor',
@@ -80,4 +80,45 @@ test('a retry says what it costs, by ids and of all that match; an own engine as
   expect(await run('retry', free)).toMatchObject({ code: 0 })
   expect(await run('retry', paid, '--yes')).toMatchObject({ code: 0 })
   expect((await client.get(paid)).revision).toBe(2)
+})
+
+test('a review is corrected and approved, and a vendor is paid only then', async () => {
+  const options = { durationMs: 50 }
+  const request = {
+    source: 'https://example.com/talk.mp4',
+    from: 'en',
+    to: ['es'],
+    engine: 'vendor',
+    options,
+  }
+  const { id } = await client.create({ ...request, review: ['translation'] })
+  const stopped = await run('wait', id)
+  expect(stopped).toMatchObject({
+    code: 7,
+    stderr: expect.stringContaining(`video-translation approve ${id}`),
+  })
+  const { stdout: srt } = await run('cues', id, '--to', 'es')
+  const file = join(sandbox.folder, 'review.srt')
+  await writeFile(file, srt.replace('[es] This is the last line.', 'Fin.'))
+  const corrected = await run('cues', id, '--to', 'es', '--apply', file)
+  expect(corrected).toMatchObject({
+    code: 7,
+    stdout: '1 change made.\n',
+    stderr: expect.stringContaining(`video-translation approve ${id}`),
+  })
+  expect(await run('approve', id)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('ElevenLabs charges for a new video in each language. Nothing was done.'),
+  })
+  expect(await run('approve', id, '--yes')).toMatchObject({ code: 0 })
+  const { targets } = await client.wait(id)
+  expect(targets[0]?.status).toBe('completed')
+  expect((await client.cues(id)).items.at(-1)?.targets['es']).toMatchObject({
+    text: 'Fin.',
+    state: 'current',
+  })
+  expect(await run('approve', id)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('is completed, and waits for no review.'),
+  })
 })

@@ -135,12 +135,14 @@ async function inPlaceOf(word: string, group: string, command: string): Promise<
   return /^\/(?:backups|srv)\//.test(word) ? join(sandbox.folder, word) : word
 }
 
-/** A translation that has ended, as the command needs it. */
+/** A translation that has ended, or waits for a review, as the command needs it. */
 async function idFor(key: string, command: string): Promise<string> {
   const known = ids.get(key)
   if (known !== undefined) return known
   const scenario = command === 'retry' ? '?simulate=fails-early' : ''
-  const { id } = await client.create({ source: `https://example.com/talk.mp4${scenario}`, to: ['es'] })
+  const source = `https://example.com/talk.mp4${scenario}`
+  const review = command === 'approve' ? { review: ['translation' as const] } : {}
+  const { id } = await client.create({ source, to: ['es'], ...review })
   await client.waitMany([id])
   ids.set(key, id)
   return id

@@ -17,6 +17,7 @@ import { followUp } from '../follow-up.ts'
 import { resolvePath } from '../input/path.ts'
 import { readText } from '../input/text-files.ts'
 import { artifactsOf, saveAll, shortPath } from '../output/save.ts'
+import { adviceOnReview } from '../review.ts'
 import { runCommand, type Context } from '../run-command.ts'
 
 interface CuesOptions extends ConnectionOptions, WaitingOptions {
@@ -97,27 +98,47 @@ async function applyFile(
   const { id, page, to } = correction
   const changes = await changesOf(client, correction, signal)
   if (changes.ambiguous.length > 0 && !options.skipAmbiguous) throw ambiguous(changes)
-  await agreeToApply(context, client, id, changes)
+  const before = await client.get(id, { signal })
+  await agreeToApply(context, client, before, changes)
   await editAll(client, id, page.revision, changes)
+  if (before.review) return reportReview(context, before, changes)
   await client.apply(id, { ...(to && { targets: [to] }) }, { signal })
   const translation = await waitForEnd(context, client, id)
   const saved = await save(context, client, translation)
-  const count = `${changes.edits.length} ${changes.edits.length === 1 ? 'change' : 'changes'}`
-  const news = changes.edits.length === 0 ? 'The file changes nothing.' : `${count} made.`
   const { revision } = translation
-  output.result({ id, edits: changes.edits, revision, files: saved }, [news, ...saved.map(shortPath)])
+  output.result({ id, edits: changes.edits, revision, files: saved }, [
+    newsOf(changes),
+    ...saved.map(shortPath),
+  ])
   return exitReasonFor(translation.status)
+}
+
+function newsOf({ edits }: SubtitleChanges): string {
+  const count = `${edits.length} ${edits.length === 1 ? 'change' : 'changes'}`
+  return edits.length === 0 ? 'The file changes nothing.' : `${count} made.`
+}
+
+/** The lines are in no result yet: they are spoken once somebody approves them. */
+function reportReview(
+  { options, output }: CuesContext,
+  translation: Translation,
+  changes: SubtitleChanges,
+): ExitReason {
+  const { id, revision } = translation
+  const advice = adviceOnReview(translation, options)
+  if (advice !== undefined) output.progress.note(advice)
+  output.result({ id, edits: changes.edits, revision, files: [] }, [newsOf(changes)])
+  return 'needsInput'
 }
 
 /** Before the first edit: a person who says no finds everything as it was. */
 async function agreeToApply(
   { options: { yes }, interrupt: { signal } }: CuesContext,
   client: VideoTranslationClient,
-  id: string,
+  { engine, stale, review }: Translation,
   { edits }: SubtitleChanges,
 ): Promise<void> {
-  const { engine, stale } = await client.get(id, { signal })
-  if (edits.length > 0 || stale)
+  if (!review && (edits.length > 0 || stale))
     await agreeToCharge(client, { engines: [engine], verb: 'apply', yes }, signal)
 }
 

@@ -13,6 +13,7 @@ import type { ExitReason } from '../exit-codes.ts'
 import { documentOf, exitReasonForAll, throwIfAllFailed } from '../outcomes.ts'
 import { artifactsOf } from '../output/save.ts'
 import { runCommand, type Context } from '../run-command.ts'
+import { adviceOnReview } from '../review.ts'
 import { describeEnd } from '../summary.ts'
 
 type WaitContext = Context<ConnectionOptions & WaitingOptions>
@@ -31,16 +32,17 @@ async function wait(context: WaitContext, ids: string[]): Promise<ExitReason> {
   throwIfAllFailed(outcomes)
   const lines = outcomes.flatMap((outcome) => describe(outcome, output.columns))
   output.result(outcomes.map(documentOf), lines)
-  noteDownloads(context, outcomes)
+  for (const outcome of outcomes) noteNext(context, outcome)
   return exitReasonForAll(outcomes)
 }
 
-/** Says how to save the results, because waiting does not save them. */
-function noteDownloads({ options, output }: WaitContext, outcomes: Outcome[]): void {
-  const withResults = outcomes.filter(({ translation }) => translation && artifactsOf(translation).length > 0)
-  for (const { id, result } of withResults)
-    if (result !== 'timeout')
-      output.progress.note(`save its results with: ${followUp('download', id, options)}`)
+/** Says how to save the results, because waiting does not save them, or how to let it go on. */
+function noteNext({ options, output }: WaitContext, { id, result, translation }: Outcome): void {
+  if (translation === undefined || result === 'timeout') return
+  const advice = adviceOnReview(translation, options)
+  if (advice !== undefined) output.progress.note(advice)
+  else if (artifactsOf(translation).length > 0)
+    output.progress.note(`save its results with: ${followUp('download', id, options)}`)
 }
 
 async function waitAll(
