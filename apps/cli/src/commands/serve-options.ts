@@ -7,10 +7,10 @@ import { parseBytes } from '../input/size.ts'
 import { createStderrLog } from '../output/log.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { type BucketOptions, bucketOf } from './serve-bucket.ts'
-import { limitsOf, type LimitOptions } from './serve-limits.ts'
+import { limitsOf } from './serve-limits.ts'
 
 /** The parsed options of `serve`; durations are in milliseconds. */
-export interface ServeOptions extends OutputOptions, LimitOptions, BucketOptions {
+export interface ServeOptions extends OutputOptions, BucketOptions {
   host: string
   port: number
   data?: string

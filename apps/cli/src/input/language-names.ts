@@ -1,24 +1,5 @@
 /** Languages in which people write names of languages. The first one that knows a name decides. */
-const READ_IN = [
-  'en',
-  'es',
-  'fr',
-  'de',
-  'pt',
-  'it',
-  'nl',
-  'ca',
-  'pl',
-  'tr',
-  'ru',
-  'uk',
-  'sv',
-  'zh',
-  'ja',
-  'ko',
-  'ar',
-  'hi',
-]
+const READ_IN = 'en es fr de pt it nl ca pl tr ru uk sv zh ja ko ar hi'.split(' ')
 
 /** Tags with a region or a script that have names of their own, such as Brazilian Portuguese. */
 const REGIONAL = (

@@ -1,5 +1,5 @@
 import type { OwnerInfo } from 'video-translation-client'
-import { DAY_MS } from '../store/owner-store.ts'
+import { nextDay } from '../store/owner-store.ts'
 import type { Store } from '../store/store.ts'
 
 /** The limits of an owner and what it has used, as sent to clients. */
@@ -20,7 +20,7 @@ export async function ownerInfo(
       running,
       waiting,
       minutesToday: Math.round(secondsToday / 6) / 10,
-      minutesResetAt: new Date((Math.floor(wall() / DAY_MS) + 1) * DAY_MS).toISOString(),
+      minutesResetAt: nextDay(wall()),
       bytes,
     },
   }

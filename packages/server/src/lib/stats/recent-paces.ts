@@ -1,6 +1,6 @@
+import { DAY_MS } from '../store/owner-store.ts'
 import type { Store } from '../store/store.ts'
 import { type FindPace, measurePaces } from './expected-range.ts'
-import { DAY_MS } from './summarize.ts'
 
 /** How fast the translations of each owner have been. */
 export interface RecentPaces {

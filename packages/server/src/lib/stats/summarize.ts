@@ -1,7 +1,6 @@
 import type { ResultStats, TranslationStats } from 'video-translation-client'
+import { DAY_MS, dayOf } from '../store/owner-store.ts'
 import type { FinishedTarget } from '../store/store.ts'
-
-export const DAY_MS = 24 * 3600_000
 
 type Summary = Pick<TranslationStats, 'since' | 'days' | 'total' | 'byDay' | 'byEngine' | 'byLanguage'>
 
@@ -25,7 +24,7 @@ export function summarizeResults(targets: readonly FinishedTarget[], days: numbe
 
 /** The start of the first of so many days, of which that of `now` is the last. */
 export function firstDayAt(now: number, days: number): number {
-  return (Math.floor(now / DAY_MS) - days + 1) * DAY_MS
+  return (dayOf(now) - days + 1) * DAY_MS
 }
 
 function dateOf(instant: number): string {

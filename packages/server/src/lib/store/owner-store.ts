@@ -43,3 +43,8 @@ export const DAY_MS = 24 * 3600_000
 export function dayOf(instant: number): number {
   return Math.floor(instant / DAY_MS)
 }
+
+/** When the next day begins, in UTC. ISO 8601. */
+export function nextDay(now: number): string {
+  return new Date((dayOf(now) + 1) * DAY_MS).toISOString()
+}

@@ -1,5 +1,5 @@
 import { createCache } from '../../cache.ts'
-import { DAY_MS, type OwnerLimits, type OwnerStore } from '../../store/owner-store.ts'
+import { nextDay, type OwnerLimits, type OwnerStore } from '../../store/owner-store.ts'
 import type { KeyHolder } from '../../keys/key-holder.ts'
 import { Problem } from '../problems/problem.ts'
 
@@ -53,11 +53,6 @@ export function refusePriority({ name, maxPriority }: KeyHolder, priority: numbe
   throw new Problem(403, 'priority_not_allowed', detail, {
     details: { limit: { name: 'maxPriority', max: maxPriority, used: priority } },
   })
-}
-
-/** When the next day begins, in UTC. ISO 8601. */
-export function nextDay(now: number): string {
-  return new Date((Math.floor(now / DAY_MS) + 1) * DAY_MS).toISOString()
 }
 
 function dailyMinutesExceeded(max: number, used: number, now: number): Problem {
