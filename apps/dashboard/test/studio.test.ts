@@ -160,6 +160,8 @@ test('one more language is added, and a failed one is tried again', async () => 
   const half = await it.client.translate({ ...request, engine: 'simulated' }, { settle: true })
   await payForRetries(page)
   await page.goto(`${it.url}/translations/${half.id}`)
+  // It is there once the page knows the engines, and so what they charge for.
+  await page.getByRole('button', { name: 'Add a language' }).waitFor()
   const retry = page.getByRole('button', { name: 'Retry French' })
   const question = page.getByRole('dialog', { name: 'Pay ElevenLabs?' })
   await retry.click()

@@ -3,15 +3,18 @@ import { chargeAmong } from 'video-translation-client/estimate'
 import { useEngines } from '../session/engines.ts'
 import { useWords } from '../words/words.ts'
 
-/** The vendor that charges for a verb, and a sentence that says what for. Undefined: it is free. */
+/** The vendors that charge for a verb with these engines, and what for. Undefined: it is free. */
 export function useCharge(
-  engine: string,
+  used: readonly string[],
   verb: ChargedVerb,
-): { vendor: string; sentence: string } | undefined {
+): { vendors: string; sentences: string } | undefined {
   const { t } = useWords()
   const { data: engines = [] } = useEngines()
-  const charge = chargeAmong(engines, engine, verb)
-  if (!charge) return undefined
-  const { vendor, work = 'unknown' } = charge
-  return { vendor, sentence: t(`charge.${work}`, { vendor }) }
+  const charges = [...new Set(used)].flatMap((engine) => chargeAmong(engines, engine, verb) ?? [])
+  if (charges.length === 0) return undefined
+  const sentences = charges.map(({ vendor, work }) => t(`charge.${work ?? 'unknown'}`, { vendor }))
+  return {
+    vendors: [...new Set(charges.map(({ vendor }) => vendor))].join(', '),
+    sentences: [...new Set(sentences)].join(' '),
+  }
 }

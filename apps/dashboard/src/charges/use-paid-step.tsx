@@ -5,20 +5,20 @@ import { useWords } from '../words/words.ts'
 import { useCharge } from './use-charge.ts'
 
 interface PaidStep {
-  engine: string
+  engines: readonly string[]
   verb: ChargedVerb
   /** The word of the button that begins it. */
   action: string
-  begin(): Promise<void>
+  begin(): Promise<unknown>
 }
 
 /** A step that asks before a vendor is paid, and begins at once where nothing is charged. */
-export function usePaidStep({ engine, verb, action, begin }: PaidStep): {
+export function usePaidStep({ engines, verb, action, begin }: PaidStep): {
   start(): void
   question: ReactNode
 } {
   const { t } = useWords()
-  const charge = useCharge(engine, verb)
+  const charge = useCharge(engines, verb)
   const [isAsking, setIsAsking] = useState(false)
   const close = () => setIsAsking(false)
   const agree = () => {
@@ -27,12 +27,12 @@ export function usePaidStep({ engine, verb, action, begin }: PaidStep): {
   }
   const question = isAsking && charge && (
     <Dialog
-      title={t('charge.title', { vendor: charge.vendor })}
+      title={t('charge.title', { vendor: charge.vendors })}
       action={action}
       onAction={agree}
       onClose={close}
     >
-      <p>{charge.sentence}</p>
+      <p>{charge.sentences}</p>
     </Dialog>
   )
   return { start: charge ? () => setIsAsking(true) : () => void begin(), question }

@@ -3,11 +3,13 @@ import { Ban, Download, ListChecks, RotateCcw, Trash2, X } from 'lucide-react'
 import { useState } from 'react'
 import { TRANSLATION_STATUSES, type TranslationStatus } from 'video-translation-client'
 import type { LiveFilter } from 'video-translation-client/live'
+import { usePaidStep } from '../charges/use-paid-step.tsx'
+import { useEngines } from '../session/engines.ts'
 import { useSession } from '../session/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useWords } from '../words/words.ts'
-import { serverSelection, sumOf, tickedCounts } from './bulk-choice.ts'
+import { serverSelection, sumOf, tickedCounts, tickedEngines } from './bulk-choice.ts'
 import { countsQuery } from './counts-query.ts'
 import { useDownloads } from './download-videos.ts'
 import type { Selection } from './selection.ts'
@@ -48,6 +50,8 @@ export function BulkBar({ filter, loaded, selection, onDeleted }: Props) {
   }
   const [open, failed, done] = [sumOf(counts, OPEN), sumOf(counts, FAILED), sumOf(counts, DONE)]
   const isBusy = bulk.progress !== undefined
+  const { data: engines = [] } = useEngines()
+  const ticked = tickedEngines(selection, { filter, engines, get: (id) => live.get(id) })
   return (
     <div className={css.bar} role="region" aria-label={t('bulk.region')}>
       <b>
@@ -61,20 +65,33 @@ export function BulkBar({ filter, loaded, selection, onDeleted }: Props) {
       <Button isSmall icon={Ban} disabled={isBusy || open === 0} onClick={() => void run('cancel', open)}>
         {t('bulk.cancel')}
       </Button>
-      <Button
-        isSmall
-        icon={RotateCcw}
-        disabled={isBusy || failed === 0}
-        onClick={() => void run('retry', failed)}
-      >
-        {t('bulk.retry')}
-      </Button>
+      <Retry engines={ticked} isBusy={isBusy || failed === 0} begin={() => run('retry', failed)} />
       <Button isSmall icon={Download} disabled={done === 0} onClick={() => void download()}>
         {t('bulk.download')}
       </Button>
       <Delete count={count} isBusy={isBusy} onDelete={() => void remove()} />
       <Button isSmall icon={X} aria-label={t('bulk.clear')} onClick={selection.clear} />
     </div>
+  )
+}
+
+interface RetryProps {
+  engines: readonly string[]
+  isBusy: boolean
+  begin(): Promise<unknown>
+}
+
+function Retry({ engines, isBusy, begin }: RetryProps) {
+  const { t } = useWords()
+  const action = t('bulk.retry')
+  const { start, question } = usePaidStep({ engines, verb: 'retry', action, begin })
+  return (
+    <>
+      <Button isSmall icon={RotateCcw} disabled={isBusy} onClick={start}>
+        {action}
+      </Button>
+      {question}
+    </>
   )
 }
 

@@ -2,7 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo } from 'react'
 import { useTranslations } from 'video-translation-client/react'
 import { Page } from '../shell/page.tsx'
-import { useWords } from '../words/words.ts'
+import { loadPageWords, useWords } from '../words/words.ts'
 import { Counts } from './counts.tsx'
 import { Filters } from './filters.tsx'
 import { ListState } from './list-state.tsx'
@@ -14,7 +14,11 @@ import css from './list-page.module.css'
 const route = getRouteApi('/')
 
 /** Most visits of the list change nothing, so the bar comes with the first tick. */
-const BulkBar = lazy(() => import('./bulk-bar.tsx').then((module) => ({ default: module.BulkBar })))
+const BulkBar = lazy(async () => {
+  // Its question about charges has words of the other pages.
+  const [{ BulkBar: component }] = await Promise.all([import('./bulk-bar.tsx'), loadPageWords()])
+  return { default: component }
+})
 
 /** All translations, live. Rows change in place, and newer ones wait until they are shown. */
 export function ListPage() {

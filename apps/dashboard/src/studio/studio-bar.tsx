@@ -113,7 +113,12 @@ function Apply({ translation, session }: Props) {
     setIsStarting(false)
   }
   const action = t('studio.apply', { count: stale })
-  const { start, question } = usePaidStep({ engine: translation.engine, verb: 'apply', action, begin: apply })
+  const { start, question } = usePaidStep({
+    engines: [translation.engine],
+    verb: 'apply',
+    action,
+    begin: apply,
+  })
   // The review has a bar of its own.
   if (translation.status === 'needs_input') return null
   if (!isFinal(translation.status))
