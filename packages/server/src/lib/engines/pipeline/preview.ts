@@ -108,7 +108,6 @@ function alone({ synthesizer, ...voice }: Part): Pick<Cast, 'main' | 'of'> {
 function hurried(synthesizer: Synthesizer): Synthesizer {
   return {
     ...synthesizer,
-    identity: () => synthesizer.identity({ isUrgent: true }),
     speak: (text, options) => synthesizer.speak(text, { ...options, isUrgent: true }),
   }
 }

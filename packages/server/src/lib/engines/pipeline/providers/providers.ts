@@ -156,11 +156,6 @@ export interface TranslateOptions {
 
 /** Speaks text. */
 export interface Synthesizer extends Provider {
-  /**
-   * Everything besides the text that the sound depends on.
-   * @param need the languages, and whether somebody waits: such a line may sound different
-   */
-  identity(need?: { from?: string; to?: string; isUrgent?: boolean }): Promise<string>
   /** BCP 47 tags that it speaks, each with its best voice. */
   readonly languages: readonly string[]
   /** Fastest speed that sounds natural, relative to the voice's own. */

@@ -53,11 +53,8 @@ export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesize
     parallel,
     languages: KOKORO_LANGUAGES,
     maxSpeed: MAX_SPEED,
-    async identity({ isUrgent = false } = {}) {
-      const packs = await packsOf(options)
-      const variant = isUrgent && packs.includes(FULL) ? ' urgent' : ''
-      return `kokoro ${VERSION} ${identityOfPacks(packs)}${variant}`
-    },
+    // The same for an urgent line, so that the result has what somebody heard and applied.
+    identity: async () => `kokoro ${VERSION} ${identityOfPacks(await packsOf(options))}`,
     pace: async () => ((await packsOf(options)).includes(FULL) ? FULL_PACE : QUANTISED_PACE),
     async missing({ to = '' }) {
       if (findKokoroVoice(to) === undefined) return unknownLanguage(to)
