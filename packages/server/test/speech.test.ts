@@ -13,6 +13,8 @@ import { createEspeakSynthesizer } from '../src/lib/engines/pipeline/speech/espe
 import { createKokoroSynthesizer } from '../src/lib/engines/pipeline/speech/kokoro.ts'
 import { moonshine } from '../src/lib/engines/pipeline/recognition/sherpa/models.ts'
 import { createSherpaTranscriber } from '../src/lib/engines/pipeline/recognition/sherpa/transcriber.ts'
+import { findVoice } from '../src/lib/engines/pipeline/recognition/voice.ts'
+import { createSpeechHost } from '../src/lib/engines/pipeline/speech/speech-host.ts'
 import { openWav, writeWav } from '../src/lib/media/wav.ts'
 import { findMediaTools } from '../src/lib/media/tools.ts'
 import { descendantsOf, isAlive, killIfThere } from './support/processes.ts'
@@ -79,6 +81,26 @@ test('a speaker who is 30 dB quieter than another one is heard', async () => {
   const cues = await transcriber.transcribe(mixed!, { ...listening, language: 'en' })
   const text = cues.map((cue) => cue.text).join(' ')
   expect(text.match(/country can do for you/gi)).toHaveLength(2)
+})
+
+test('an answer of less than a second that is 30 dB quieter than what surrounds it is found', async () => {
+  const [loud, quiet, mixed] = ['before', 'answer', 'turns'].map((name) => join(folder, `${name}.wav`))
+  const source = join(samples, 'jfk-en-11s.ogg')
+  const cut = (seconds: number) => `atrim=end=${seconds},asetpts=PTS-STARTPTS,apad=pad_dur=0.25`
+  await toSpeech(source, loud!, 0.3, cut(2))
+  await toSpeech(source, quiet!, 6.8, `volume=-30dB,${cut(0.7)}`)
+  const parts = [loud!, quiet!, loud!].flatMap((path) => ['-i', path])
+  await ffmpeg(...parts, '-filter_complex', 'concat=n=3:v=0:a=1', '-c:a', 'pcm_s16le', mixed!)
+  const host = createSpeechHost({ concurrency: 1 })
+  onTestFinished(() => host.close())
+  const { voice: found } = await findVoice(mixed!, host, undefined, {
+    signal: never,
+    silenceMs: 120_000,
+    group: 'found',
+  })
+  expect(found).toHaveLength(3)
+  expect(found[1]?.start).toBeGreaterThan(2)
+  expect(found[1]?.end).toBeLessThan(3.2)
 })
 
 test('silence gives no cues', async () => {

@@ -9,7 +9,7 @@ import { loadSherpa, type Vad } from './sherpa.ts'
 const WINDOW_SAMPLES = 512
 const BLOCK_SAMPLES = WINDOW_SAMPLES * 512
 /** A quieter speaker is missed beside a loud one. In a shorter gap nobody says a whole phrase. */
-const MIN_GAP_SECONDS = 1.5
+const MIN_GAP_SECONDS = 1
 /** Shorter finds in an amplified gap are mostly noises. */
 const MIN_FIND_SECONDS = 0.25
 /** Reads of a whole recording: to measure and to detect, then the same in its gaps. */
