@@ -17,6 +17,7 @@ import { followUp } from '../follow-up.ts'
 import { resolvePath } from '../input/path.ts'
 import { readText } from '../input/text-files.ts'
 import { artifactsOf, saveAll, shortPath } from '../output/save.ts'
+import { keptTranslations } from '../kept-translations.ts'
 import { adviceOnReview } from '../review.ts'
 import { runCommand, type Context } from '../run-command.ts'
 
@@ -101,6 +102,8 @@ async function applyFile(
   const before = await client.get(id, { signal })
   await agreeToApply(context, client, before, changes)
   await editAll(client, id, page.revision, changes)
+  const kept = keptTranslations(page.items, changes.edits)
+  if (kept !== undefined) output.progress.note(kept)
   if (before.review) return reportReview(context, before, changes)
   await client.apply(id, { ...(to && { targets: [to] }) }, { signal })
   const translation = await waitForEnd(context, client, id)
