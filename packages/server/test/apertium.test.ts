@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { createApertiumTranslator } from '../src/lib/engines/pipeline/translators/apertium.ts'
 
 const translator = createApertiumTranslator()
@@ -120,6 +120,24 @@ test('a missing pair is refused with the command that installs it', async () => 
   )
   expect(await absent.pairs()).toEqual([])
   await expect(translate(['dog'], { using: absent })).rejects.toMatchObject({ code: 'translator_missing' })
+})
+
+test('the pairs are listed once, and again after one was installed', async () => {
+  const modes = join(folder, 'data', 'modes')
+  await mkdir(modes, { recursive: true })
+  vi.stubEnv('APERTIUM_DATADIR', join(folder, 'data'))
+  onTestFinished(() => void vi.stubEnv('APERTIUM_DATADIR', undefined))
+  const [program, runs] = [join(folder, 'counting'), join(folder, 'runs')]
+  await writeFile(program, `#!/bin/bash\necho "  eng-spa"\necho >> ${runs}\n`)
+  await chmod(program, 0o755)
+  const counting = createApertiumTranslator({ command: program })
+  const runsAfterAsking = async () => {
+    expect(await counting.pairs()).toEqual([{ from: 'en', to: ['es'] }])
+    return (await readFile(runs, 'utf8')).length
+  }
+  expect([await runsAfterAsking(), await runsAfterAsking()]).toEqual([1, 1])
+  await utimes(modes, 1_000, 1_000)
+  expect([await runsAfterAsking(), await runsAfterAsking()]).toEqual([2, 2])
 })
 
 test('the installed pairs are listed by BCP 47 tags, and the identity contains the versions', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa, ExecaError } from 'execa'
@@ -32,7 +32,7 @@ const ENV = { LC_ALL: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8' 
  * second. It is GPL and runs as a separate program.
  */
 export function createApertiumTranslator({ command = 'apertium' }: ApertiumOptions = {}): Translator {
-  const list = shareWhilePending(() => listInstalled(command))
+  const list = keepUntilChanged(shareWhilePending(() => listInstalled(command)))
   const listModes = async () => parseModes((await list()) ?? '')
   return {
     name: 'apertium',
@@ -52,6 +52,30 @@ export function createApertiumTranslator({ command = 'apertium' }: ApertiumOptio
 function shareWhilePending<T>(call: () => Promise<T>): () => Promise<T> {
   let pending: Promise<T> | undefined
   return () => (pending ??= call().finally(() => (pending = undefined)))
+}
+
+/**
+ * Keeps a listing until a pair is installed or removed. To list them takes Apertium 150 ms of a
+ * processor, and each page of the dashboard asks what the engines can do.
+ */
+function keepUntilChanged(list: () => Promise<string | undefined>): () => Promise<string | undefined> {
+  let kept: { listing: string; changedMs: number } | undefined
+  return async () => {
+    const changedMs = await pairsChangedMs()
+    if (kept && kept.changedMs === changedMs) return kept.listing
+    const listing = await list()
+    kept = listing === undefined || changedMs === undefined ? undefined : { listing, changedMs }
+    return listing
+  }
+}
+
+/** When the folder in which Apertium looks for its pairs has changed. Undefined: it is elsewhere. */
+async function pairsChangedMs(): Promise<number | undefined> {
+  const folder = join(process.env['APERTIUM_DATADIR'] ?? '/usr/share/apertium', 'modes')
+  return await stat(folder).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  )
 }
 
 /** Output of `apertium -l`, or undefined if Apertium is not installed. */
