@@ -81,8 +81,8 @@ export default defineConfig({
             // What pages share comes in one file: thirty small ones compress 9 kB worse, and
             // each is a request more. The list does without the second, and an empty one without
             // the third.
-            { name: 'first', minShareCount: 2, test: /^(?!.*(after-paint|virtual|upload|voice|warning))/ },
-            { name: 'forms', minShareCount: 2, test: /kept-uploads|voice|warning/ },
+            { name: 'first', minShareCount: 2, test: /^(?!.*(after-paint|virtual|upload))/ },
+            { name: 'forms', minShareCount: 2, test: /kept-uploads/ },
             { name: 'rows', minShareCount: 2, test: /virtual/ },
           ],
         },
