@@ -69,7 +69,7 @@ function keepUntilChanged(list: () => Promise<string | undefined>): () => Promis
   }
 }
 
-/** When the folder in which Apertium looks for its pairs has changed. Undefined: it is elsewhere. */
+/** When the folder of Apertium's pairs has changed. Undefined: they are elsewhere. */
 async function pairsChangedMs(): Promise<number | undefined> {
   const folder = join(process.env['APERTIUM_DATADIR'] ?? '/usr/share/apertium', 'modes')
   return await stat(folder).then(
