@@ -15,6 +15,7 @@ if (major < REQUIRED_NODE[0] || (major === REQUIRED_NODE[0] && minor < REQUIRED_
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   const { run } = await import('./cli.ts')
   await run(process.argv.slice(2))
-  // A socket that is kept alive must not delay the exit. All output is written by now.
+  // A video that is still piped into a command which has failed must not delay the exit, nor a
+  // socket that is kept alive. All output is written by now.
   setTimeout(() => process.exit(), 500).unref()
 }
