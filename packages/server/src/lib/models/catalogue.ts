@@ -40,8 +40,7 @@ const SPEECH_PACKS: readonly Pack[] = [
   },
   {
     name: 'kokoro-full',
-    description:
-      'Kokoro 82M in full precision: more than twice as fast as the quantised one, with more memory',
+    description: 'Kokoro 82M in full precision: the same voices, a little finer, with more memory',
     licence: 'Apache-2.0',
     licenceUrl: 'https://huggingface.co/hexgrad/Kokoro-82M',
     requires: ['kokoro'],

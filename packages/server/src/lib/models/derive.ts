@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { fuseActivations } from './kokoro/fuse.ts'
 import { kokoroMetadata, kokoroTokens, KOKORO_VOICES } from './kokoro/format.ts'
+import type { Ranges } from './kokoro/eight-bit-convolution.ts'
 import { RANGES } from './kokoro/ranges.ts'
 import { rewriteModel } from './onnx/graph.ts'
 import { moonshineTokens } from './moonshine-format.ts'
@@ -31,20 +32,15 @@ const recipes = {
   async kokoro(folder) {
     const tokenizer = await readFile(join(folder, 'tokenizer.json'), 'utf8')
     const voices = KOKORO_VOICES.map((voice) => join(folder, `voices/${voice}.bin`))
-    await writeWhole(join(folder, 'model.onnx'), [join(folder, 'model.part0.onnx'), kokoroMetadata()])
+    const model = await readFile(join(folder, 'model.part0.onnx'))
+    const models = await writeKokoro(model, folder)
     await writeWhole(join(folder, 'voices.bin'), voices)
     await writeWhole(join(folder, 'tokens.txt'), [Buffer.from(kokoroTokens(tokenizer))])
-    return ['model.onnx', 'voices.bin', 'tokens.txt']
+    return [...models, 'voices.bin', 'tokens.txt']
   },
   async 'kokoro-full'(folder, files) {
     const model = await readJoined(files.map(({ path }) => join(folder, path)))
-    const write = async (name: string, ranges: typeof RANGES) => {
-      const pieces = rewriteModel(model, (graph) => fuseActivations(graph, ranges))
-      await writeWhole(join(folder, name), [...pieces, kokoroMetadata()])
-    }
-    await write('model.onnx', new Map())
-    await write('urgent.onnx', RANGES)
-    return ['model.onnx', 'urgent.onnx']
+    return await writeKokoro(model, folder)
   },
   async piper(folder) {
     const config = readPiperConfig(await readFile(join(folder, 'voice.json'), 'utf8'))
@@ -59,6 +55,21 @@ const recipes = {
     return files.map(unpackedPath)
   },
 } satisfies Record<NonNullable<Pack['recipe']>, (folder: string, files: PackFile[]) => Promise<string[]>>
+
+/** A Kokoro model as it sounds best, and with less to do for lines that somebody waits for. */
+const KOKORO_MODELS: Readonly<Record<string, ReadonlyMap<string, Ranges>>> = {
+  'model.onnx': new Map(),
+  'urgent.onnx': RANGES,
+}
+
+/** @returns the names of the files */
+async function writeKokoro(model: Buffer, folder: string): Promise<string[]> {
+  for (const [name, ranges] of Object.entries(KOKORO_MODELS)) {
+    const pieces = rewriteModel(model, (graph) => fuseActivations(graph, ranges))
+    await writeWhole(join(folder, name), [...pieces, kokoroMetadata()])
+  }
+  return Object.keys(KOKORO_MODELS)
+}
 
 /** The compressed file is pinned, so content without a pin of its own can be trusted. */
 async function unpack(file: PackFile, folder: string): Promise<void> {

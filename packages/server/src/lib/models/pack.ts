@@ -30,7 +30,7 @@ export interface LanguagePair {
 }
 
 /** Part of a pack's identity. Raise it when a recipe converts the same files differently. */
-const RECIPE_VERSIONS: Partial<Record<Recipe, number>> = { 'kokoro-full': 3 }
+const RECIPE_VERSIONS: Partial<Record<Recipe, number>> = { kokoro: 2, 'kokoro-full': 3 }
 
 /** Hash of everything that the pack's content depends on. */
 export function packIdentity(pack: Pack): string {

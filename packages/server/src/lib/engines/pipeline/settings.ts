@@ -64,8 +64,8 @@ export interface PipelineOptions {
   /** Threads for the models. Default: the machine's cores, at most four. */
   threads?: number
   /**
-   * Variant of the Kokoro voice. Default: `auto`, the full one if its pack is installed (faster,
-   * but larger), else the quantised one.
+   * Variant of the Kokoro voice. Default: `auto`, the full one if its pack is installed (a little
+   * finer, but larger), else the quantised one.
    */
   voice?: 'quantised' | 'full' | 'auto'
   /** Size of the Whisper model. Default: the largest that is installed. */

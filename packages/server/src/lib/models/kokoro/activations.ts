@@ -1,5 +1,6 @@
 import type { Graph, Node } from '../onnx/graph.ts'
-import type { FloatTensor } from '../onnx/tensor.ts'
+import { lookAround, split, type Around } from './around.ts'
+import { findConvolution, type FoundConvolution } from './find-convolution.ts'
 
 /**
  * Where the voice turns its style into sound: values are normalised along time (adaptive instance
@@ -17,55 +18,27 @@ export interface Activation {
   addend: string
   epsilon: number
   alpha: Float32Array
-  convolution: Node
-  weights: FloatTensor
-  bias: FloatTensor
+  convolution: FoundConvolution
 }
 
 /** Finds the activations that end in a convolution. */
 export function findActivations(graph: Graph): Activation[] {
-  const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)))
-  const consumers = Map.groupBy(
-    graph.nodes.flatMap((node) => node.inputs.map((name) => ({ name, node }))),
-    ({ name }) => name,
-  )
-  const around: Around = {
-    floats: graph.floats,
-    producer: (name, op) => named(producers.get(name ?? ''), op),
-    consumer(name, op) {
-      const [first, second] = consumers.get(name ?? '') ?? []
-      return second === undefined ? named(first?.node, op) : undefined
-    },
-  }
+  const around = lookAround(graph)
   return graph.nodes.filter(({ op }) => op === 'Sin').flatMap((sine) => activationOf(sine, around) ?? [])
-}
-
-/** What stands around a value. */
-interface Around extends Pick<Graph, 'floats'> {
-  /** The node that computes a value, if it is this operation. */
-  producer(name: string | undefined, op: string): Node | undefined
-  /** The only node that takes a value, if it is this operation. */
-  consumer(name: string | undefined, op: string): Node | undefined
-}
-
-function named(node: Node | undefined, op: string): Node | undefined {
-  return node?.op === op ? node : undefined
 }
 
 function activationOf(sine: Node, around: Around): Activation | undefined {
   const scaled = around.producer(sine.inputs[0], 'Mul')
-  const [alpha, bent] = split(scaled, (name) => around.floats(name) !== undefined)
-  const convolution = ['Pow', 'Mul', 'Add', 'Conv'].reduce<Node | undefined>(
+  const [alpha = '', bent = ''] = split(scaled, (name) => around.floats(name) !== undefined)
+  const sum = ['Pow', 'Mul', 'Add'].reduce<Node | undefined>(
     (node, op) => around.consumer(node?.outputs[0], op),
     sine,
   )
-  const normalisation = bent === undefined ? undefined : normalisationOf(bent, around)
-  const [, weightsName = '', biasName = ''] = convolution?.inputs ?? []
-  const weights = around.floats(weightsName)
-  const bias = around.floats(biasName)
-  const values = alpha === undefined ? undefined : around.floats(alpha)?.values
-  if (!convolution || !normalisation || !weights || !bias || !values) return undefined
-  return { ...normalisation, path: pathOf(convolution), alpha: values, convolution, weights, bias }
+  const convolution = findConvolution(sum?.outputs[0], around)
+  const normalisation = normalisationOf(bent, around)
+  const values = around.floats(alpha)?.values
+  if (!convolution || !normalisation || !values) return undefined
+  return { ...normalisation, path: pathOf(convolution), alpha: values, convolution }
 }
 
 /** The style's affine map of `(x - mean) / sqrt(variance + epsilon)`. */
@@ -87,14 +60,7 @@ function normalisationOf(bent: string, around: Around) {
   return { input, factor, addend, epsilon }
 }
 
-/** The input that is so, and the other one. */
-function split(node: Node | undefined, isSo: (name: string) => boolean): (string | undefined)[] {
-  const [first = '', second = ''] = node?.inputs ?? []
-  if (isSo(first)) return [first, second]
-  return isSo(second) ? [second, first] : []
-}
-
 /** The exporter names an output by its place: `/decoder/decoder/generator/PATH/Conv_output_0`. */
-function pathOf({ outputs: [output = ''] }: Node): string {
+function pathOf({ output }: FoundConvolution): string {
   return output.split('/').slice(-3, -1).join('/')
 }

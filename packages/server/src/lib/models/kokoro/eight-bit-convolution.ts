@@ -90,8 +90,6 @@ function quantiseWeights({ shape, values }: FloatTensor) {
     const own = values.subarray(channel * size, (channel + 1) * size)
     return own.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / GREATEST_WEIGHT || 1
   })
-  const quantised = Int8Array.from(values, (value, at) =>
-    Math.round(value / (steps[Math.floor(at / size)] ?? 1)),
-  )
-  return { shape, values: quantised, steps }
+  const rounded = values.map((value, at) => Math.round(value / (steps[Math.floor(at / size)] ?? 1)))
+  return { shape, values: new Int8Array(rounded), steps }
 }

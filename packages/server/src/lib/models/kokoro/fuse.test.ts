@@ -22,6 +22,16 @@ const GIVEN = new Map<string, Channels>([
   ['addend', [[0.25], [0.75]]],
 ])
 
+/** Multiples of the step, so that 8 bits hold them. */
+const WEIGHTS = [0.5, -0.25, 1, 0.75, 0.125, -1, -0.5, 0.5, 0.25, 1, -0.75, 0.375]
+const STEP = 0.125
+const ZERO = 8
+const SHAPE = [
+  intsAttribute('kernel_shape', [3]),
+  intsAttribute('dilations', [2]),
+  intsAttribute('pads', [2, 2]),
+]
+
 const NO_RANGES = new Map<string, Ranges>()
 const SOME_RANGES = new Map<string, Ranges>([[PATH, { input: [-4, 8], output: [-16, 16] }]])
 
@@ -56,13 +66,21 @@ test('a convolution with 8 bits gives values that differ by a few steps', () => 
   expectClose(valuesOf(rewrite), valuesOf(asItIs), 0.4)
 })
 
+test('a convolution whose weights were quantised is computed with floats', () => {
+  const rewrite = (graph: Graph) => fuseActivations(graph, NO_RANGES)
+  const quantised = exampleModel(quantisedConvolution())
+  expect(opsOf(rewrite, quantised)).toEqual(opsOf(rewrite))
+  expectClose(valuesOf(rewrite, quantised), valuesOf(asItIs), 1e-5)
+})
+
 test('an activation whose sine is needed elsewhere stays as it is', () => {
   const others = [nodeProto('Sqrt', ['sine'], 'other'), outputProto('other')]
-  expect(opsOf((graph) => fuseActivations(graph, NO_RANGES), others)).toHaveLength(16)
+  const model = exampleModel([...plainConvolution(), ...others])
+  expect(opsOf((graph) => fuseActivations(graph, NO_RANGES), model)).toHaveLength(16)
 })
 
 test('a model that is cut off is refused', () => {
-  expect(() => rewriteModel(exampleModel([]).subarray(0, -3), asItIs)).toThrow('cut off')
+  expect(() => rewriteModel(exampleModel().subarray(0, -3), asItIs)).toThrow('cut off')
 })
 
 function asItIs({ nodes }: Graph): Rewritten {
@@ -70,8 +88,8 @@ function asItIs({ nodes }: Graph): Rewritten {
 }
 
 /** The operations of the rewritten model, as a reader of the file sees them. */
-function opsOf(rewrite: (graph: Graph) => Rewritten, others: readonly Uint8Array[] = []): string[] {
-  const written = Buffer.concat(rewriteModel(exampleModel(others), rewrite))
+function opsOf(rewrite: (graph: Graph) => Rewritten, model = exampleModel()): string[] {
+  const written = Buffer.concat(rewriteModel(model, rewrite))
   let ops: string[] = []
   rewriteModel(written, (graph) => {
     ops = graph.nodes.map(({ op }) => op)
@@ -80,9 +98,9 @@ function opsOf(rewrite: (graph: Graph) => Rewritten, others: readonly Uint8Array
   return ops
 }
 
-function valuesOf(rewrite: (graph: Graph) => Rewritten): number[] {
+function valuesOf(rewrite: (graph: Graph) => Rewritten, model = exampleModel()): number[] {
   let values: Channels = []
-  rewriteModel(exampleModel([]), (graph) => {
+  rewriteModel(model, (graph) => {
     const rewritten = rewrite(graph)
     values = evaluate(OUTPUT, GIVEN, { ...graph, ...rewritten })
     return rewritten
@@ -96,13 +114,8 @@ function expectClose(values: readonly number[], wanted: readonly number[], toler
   expect(Math.max(...differences)).toBeLessThan(tolerance)
 }
 
-/** An activation and a convolution as the exporter wrote them, and other parts of the graph. */
-function exampleModel(others: readonly Uint8Array[]): Buffer {
-  const convolution = [
-    intsAttribute('kernel_shape', [3]),
-    intsAttribute('dilations', [2]),
-    intsAttribute('pads', [2, 2]),
-  ]
+/** An activation as the exporter wrote it, and the rest of the graph. */
+function exampleModel(rest: readonly Uint8Array[] = plainConvolution()): Buffer {
   const nodes = [
     nodeProto('ReduceMean', ['sound'], 'mean'),
     nodeProto('Sub', ['sound', 'mean'], 'centred'),
@@ -118,17 +131,43 @@ function exampleModel(others: readonly Uint8Array[]): Buffer {
     nodeProto('Pow', ['sine', 'two'], 'square'),
     nodeProto('Mul', ['reciprocal', 'square'], 'divided'),
     nodeProto('Add', ['moved', 'divided'], 'bent'),
-    nodeProto('Conv', ['bent', 'weights', 'bias'], OUTPUT, convolution),
   ]
   const constants = [
     constantProto('epsilon', [], EPSILON),
     constantProto('two', [], 2),
     constantProto('alpha', [1, 2, 1], 0.8, 1.25),
     constantProto('reciprocal', [1, 2, 1], 1 / 0.8, 1 / 1.25),
-    constantProto('weights', [2, 2, 3], 0.5, -0.25, 1, 0.75, 0.125, -1, -0.5, 0.5, 0.25, 1, -0.75, 0.375),
+  ]
+  return Buffer.concat(delimited(7, ...nodes, ...constants, outputProto(OUTPUT), ...rest))
+}
+
+function plainConvolution(): Uint8Array[] {
+  return [
+    nodeProto('Conv', ['bent', 'weights', 'bias'], OUTPUT, SHAPE),
+    constantProto('weights', [2, 2, 3], ...WEIGHTS),
     constantProto('bias', [2], 0.1, -0.2),
   ]
-  return Buffer.concat(delimited(7, ...nodes, ...constants, outputProto(OUTPUT), ...others))
+}
+
+/** The same with weights of 8 bits, as ONNX Runtime's tool for dynamic quantisation writes it. */
+function quantisedConvolution(): Uint8Array[] {
+  const bytes = Uint8Array.from(WEIGHTS, (weight) => weight / STEP + ZERO)
+  return [
+    nodeProto('DynamicQuantizeLinear', ['bent'], 'bytes', [], ['step', 'zero']),
+    nodeProto('ConvInteger', ['bytes', 'weight-bytes', 'zero', 'weight-zero'], 'products', SHAPE),
+    nodeProto('Mul', ['step', 'weight-step'], 'steps'),
+    nodeProto('Div', ['bias', 'steps'], 'divided-bias'),
+    nodeProto('Floor', ['divided-bias'], 'floor'),
+    nodeProto('Cast', ['floor'], 'whole'),
+    nodeProto('Reshape', ['whole', 'shape'], 'shaped'),
+    nodeProto('Add', ['products', 'shaped'], 'sums'),
+    nodeProto('Cast', ['sums'], 'floats'),
+    nodeProto('Mul', ['floats', 'steps'], OUTPUT),
+    Buffer.concat(delimited(5, ...writeTensor('weight-bytes', { shape: [2, 2, 3], values: bytes }))),
+    Buffer.concat(delimited(5, ...writeTensor('weight-zero', { shape: [], values: Uint8Array.of(ZERO) }))),
+    constantProto('weight-step', [], STEP),
+    constantProto('bias', [2], 0.1, -0.2),
+  ]
 }
 
 function nodeProto(
@@ -136,12 +175,13 @@ function nodeProto(
   inputs: readonly string[],
   output: string,
   attributes: readonly Uint8Array[] = [],
+  others: readonly string[] = [],
 ): Uint8Array {
   return Buffer.concat(
     delimited(
       1,
       ...inputs.flatMap((name) => delimited(1, name)),
-      ...delimited(2, output),
+      ...[output, ...others].flatMap((name) => delimited(2, name)),
       ...delimited(4, op),
       ...attributes.flatMap((attribute) => delimited(5, attribute)),
     ),

@@ -1,4 +1,4 @@
-import { floatAttribute, intsOf, type Graph, type Node, type Rewritten } from '../onnx/graph.ts'
+import { floatAttribute, type Graph, type Node, type Rewritten } from '../onnx/graph.ts'
 import { findActivations, type Activation } from './activations.ts'
 import { blockedConvolution } from './blocked-convolution.ts'
 import { eightBitConvolution, type Ranges } from './eight-bit-convolution.ts'
@@ -12,7 +12,7 @@ import { node, type Convolution, type Subgraph } from './subgraph.ts'
 export function fuseActivations(graph: Graph, ranges: ReadonlyMap<string, Ranges>): Rewritten {
   const pieces = new Map<Node, Subgraph>()
   for (const activation of findActivations(graph)) {
-    pieces.set(activation.convolution, pieceOf(activation, ranges.get(activation.path)))
+    pieces.set(activation.convolution.last, pieceOf(activation, ranges.get(activation.path)))
   }
   return {
     nodes: graph.nodes.flatMap((node) => pieces.get(node)?.nodes ?? [node]),
@@ -55,11 +55,9 @@ function bendingOf({ path, input, factor, addend, epsilon, alpha }: Activation):
   }
 }
 
-function convolutionOf({ path, convolution, weights, bias, alpha }: Activation, input: string): Convolution {
+function convolutionOf({ path, convolution, alpha }: Activation, input: string): Convolution {
+  const { last: _, weights, ...rest } = convolution
   const [, inputs = 1, taps = 1] = weights.shape
   const values = weights.values.map((value, at) => value / (alpha[Math.floor(at / taps) % inputs] ?? 1))
-  const [dilation = 1] = intsOf(convolution, 'dilations')
-  const [padding = 0] = intsOf(convolution, 'pads')
-  const [output = ''] = convolution.outputs
-  return { path, input, output, weights: { ...weights, values }, bias, dilation, padding }
+  return { ...rest, path, input, weights: { ...weights, values } }
 }

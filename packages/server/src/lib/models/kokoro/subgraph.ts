@@ -1,5 +1,6 @@
 import type { Node } from '../onnx/graph.ts'
-import type { FloatTensor, Tensor } from '../onnx/tensor.ts'
+import type { Tensor } from '../onnx/tensor.ts'
+import type { FoundConvolution } from './find-convolution.ts'
 
 /** A piece of a graph. */
 export interface Subgraph {
@@ -8,16 +9,9 @@ export interface Subgraph {
 }
 
 /** A convolution of a sound, from a named value to a named value. */
-export interface Convolution {
+export interface Convolution extends Omit<FoundConvolution, 'last'> {
   path: string
   input: string
-  output: string
-  /** Their shape is [outputs, inputs, taps]. */
-  weights: FloatTensor
-  bias: FloatTensor
-  dilation: number
-  /** Zeros that are added at each end. */
-  padding: number
 }
 
 /** A new node with one output. */

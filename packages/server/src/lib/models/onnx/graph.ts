@@ -1,5 +1,13 @@
 import { delimited, float, numeric, readFields, readNumbers, type Field } from './protobuf.ts'
-import { readFloats, tensorName, writeTensor, type FloatTensor, type Tensor } from './tensor.ts'
+import {
+  readBytes,
+  readFloats,
+  tensorName,
+  writeTensor,
+  type ByteTensor,
+  type FloatTensor,
+  type Tensor,
+} from './tensor.ts'
 
 /**
  * The computation of an ONNX model, to be rewritten.
@@ -10,6 +18,8 @@ export interface Graph {
   readonly nodes: readonly Node[]
   /** Reads a constant by its name. Undefined: it is no constant, or of another type. */
   floats(name: string): FloatTensor | undefined
+  /** The same for whole numbers from 0 to 255. */
+  bytes(name: string): ByteTensor | undefined
 }
 
 /** An operation. */
@@ -55,12 +65,14 @@ export function rewriteModel(model: Buffer, rewrite: (graph: Graph) => Rewritten
 function rewriteGraph(graph: Buffer, rewrite: (graph: Graph) => Rewritten): Uint8Array[] {
   const fields = readFields(graph)
   const constants = new Map(allOf(fields, GRAPH.initializer).map((proto) => [tensorName(proto), proto]))
+  const readConstant = <T>(name: string, read: (proto: Buffer) => T | undefined): T | undefined => {
+    const proto = constants.get(name)
+    return proto && read(proto)
+  }
   const { nodes: all, tensors } = rewrite({
     nodes: allOf(fields, GRAPH.node).map(readNode),
-    floats: (name) => {
-      const proto = constants.get(name)
-      return proto && readFloats(proto)
-    },
+    floats: (name) => readConstant(name, readFloats),
+    bytes: (name) => readConstant(name, readBytes),
   })
   const outputs = allOf(fields, GRAPH.output).map((output) => textOf(readFields(output), VALUE.name))
   const { nodes, needed } = withoutUnneeded(all, outputs)
