@@ -1,5 +1,5 @@
 import { VideoTranslationClient } from 'video-translation-client'
-import { createLive } from 'video-translation-client/live'
+import { createLive, type LiveTranslations } from 'video-translation-client/live'
 import { stats } from 'video-translation-client/operate'
 import { expect, test } from 'vitest'
 import { firstRequests } from './first-requests.ts'
@@ -7,16 +7,13 @@ import { firstRequests } from './first-requests.ts'
 const SERVER = 'http://server.test'
 const ID = 'tr_01a22ccb-244c-7000-a9f2-bf3e6ec232bd'
 
-type Ask = (client: VideoTranslationClient) => unknown
+type Ask = (client: VideoTranslationClient, live: LiveTranslations) => unknown
 
 const engines: Ask = (client) => client.engines()
-const counts: Ask = (client) => createLive(client).counts()
-const list: Ask = (client) =>
-  createLive(client)
-    .list()
-    .listen(() => {})
+const counts: Ask = (_, live) => live.counts()
+const list: Ask = (_, live) => live.list().listen(() => {})
 const overview: Ask = (client) => stats(client, { days: 14 })
-const stream: Ask = (client) => createLive(client).follow(ID, () => {})
+const stream: Ask = (_, live) => live.follow(ID, () => {})
 const events: Ask = (client) => client.events(ID)
 const cues: Ask = (client) => client.cues(ID)
 
@@ -46,15 +43,20 @@ test('a filter in the address, and an address without a page, ask for the engine
     expect(firstRequests(path, search)).toEqual([{ path: '/v1/engines' }])
 })
 
-/** The first request of a client, which gets no answer. */
+/** The first request of a client, which gets no answer and is closed, so that it never retries. */
 async function requestOf(ask: Ask) {
-  return await new Promise((resolve) => {
-    const client = new VideoTranslationClient(SERVER, {
-      fetch: async (url, { method, headers, body } = {}) => {
-        resolve({ url, method, headers, body })
-        return await new Promise<never>(() => {})
-      },
-    })
-    void ask(client)
+  const { promise, resolve } = Promise.withResolvers<unknown>()
+  const client = new VideoTranslationClient(SERVER, {
+    fetch: async (url, { method, headers, body } = {}) => {
+      resolve({ url, method, headers, body })
+      return await new Promise<never>(() => {})
+    },
   })
+  const live = createLive(client)
+  const closed = Promise.resolve(ask(client, live)).catch((error: unknown) => error)
+  const request = await promise
+  live.close()
+  client.close()
+  await closed
+  return request
 }
