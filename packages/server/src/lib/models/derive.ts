@@ -23,6 +23,17 @@ export async function derive(pack: Pack, folder: string): Promise<string[]> {
   return pack.files.map((file) => file.path)
 }
 
+/**
+ * Converts an installed pack of an older form again.
+ * @returns the paths of the installed pack
+ */
+export async function renew({ recipe, name }: Pack, folder: string): Promise<string[]> {
+  if (recipe !== 'kokoro' && recipe !== 'kokoro-full') throw new Error(`The pack ${name} has one form.`)
+  // The first form was the published model, with its metadata behind it.
+  const models = await writeKokoro(await readFile(join(folder, 'model.onnx')), folder)
+  return recipe === 'kokoro' ? [...models, 'voices.bin', 'tokens.txt'] : models
+}
+
 const recipes = {
   async moonshine(folder) {
     const vocabulary = await readFile(join(folder, 'llama-tokenizer.js'), 'utf8')

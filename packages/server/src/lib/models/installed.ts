@@ -1,7 +1,7 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findPack } from './catalogue.ts'
-import { packIdentity, type Pack } from './pack.ts'
+import { FIRST_FORM, formOf, packIdentity, type Pack } from './pack.ts'
 import { folderOf } from './cache-folder.ts'
 
 /** Content of `installed.json`, which is written last, after every hash was verified. */
@@ -9,6 +9,8 @@ interface Marker {
   identity: string
   /** Bytes of each file. */
   files: Record<string, number>
+  /** Absent: the first form. */
+  form?: number
 }
 
 /**
@@ -32,6 +34,12 @@ export async function isInstalled(pack: Pack, cacheFolder?: string): Promise<boo
   return sizes.every(Boolean)
 }
 
+/** Whether a pack is installed in the form that it has today. */
+export async function isCurrent(pack: Pack, cacheFolder?: string): Promise<boolean> {
+  const { form = FIRST_FORM } = (await readMarker(folderOf(pack, cacheFolder))) ?? {}
+  return form === formOf(pack) && (await isInstalled(pack, cacheFolder))
+}
+
 /** Size of an installed pack on the disk. */
 export async function installedBytes(pack: Pack, cacheFolder?: string): Promise<number> {
   const marker = await readMarker(folderOf(pack, cacheFolder))
@@ -43,7 +51,7 @@ export async function markInstalled(pack: Pack, paths: string[], cacheFolder?: s
   const folder = folderOf(pack, cacheFolder)
   const files: Record<string, number> = {}
   for (const path of paths) files[path] = (await stat(join(folder, path))).size
-  const marker: Marker = { identity: packIdentity(pack), files }
+  const marker: Marker = { identity: packIdentity(pack), files, form: formOf(pack) }
   await writeFile(join(folder, 'installed.json.part'), JSON.stringify(marker, undefined, 2))
   await rename(join(folder, 'installed.json.part'), join(folder, 'installed.json'))
 }

@@ -30,7 +30,7 @@ export interface LanguagePair {
 }
 
 /** Part of a pack's identity. Raise it when a recipe converts the same files differently. */
-const RECIPE_VERSIONS: Partial<Record<Recipe, number>> = { kokoro: 2, 'kokoro-full': 3 }
+const RECIPE_VERSIONS: Partial<Record<Recipe, number>> = { 'kokoro-full': 2 }
 
 /** Hash of everything that the pack's content depends on. */
 export function packIdentity(pack: Pack): string {
@@ -38,3 +38,16 @@ export function packIdentity(pack: Pack): string {
   const version = (pack.recipe && RECIPE_VERSIONS[pack.recipe]) ?? 1
   return createHash('sha256').update(`${version} ${pack.recipe}\n${content}`).digest('hex')
 }
+
+/**
+ * Raise it when a recipe makes something better of the same files, and the code can do without it:
+ * an installed pack goes on in its old form, and a pull renews it without a download.
+ */
+const RECIPE_FORMS: Partial<Record<Recipe, number>> = { kokoro: 2, 'kokoro-full': 2 }
+
+/** The form in which a pack is installed today. */
+export function formOf({ recipe }: Pack): number {
+  return (recipe && RECIPE_FORMS[recipe]) ?? FIRST_FORM
+}
+
+export const FIRST_FORM = 1

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { catalogue, DEFAULT_PACKS } from './catalogue.ts'
 import { kokoroMetadata, kokoroTokens, KOKORO_VOICES } from './kokoro/format.ts'
 import { pinOf } from './pack-file.ts'
@@ -27,6 +27,15 @@ test('an empty cache has no pack installed, and removing one is no error', async
   await removePacks(['kokoro'], { cacheFolder })
   expect((await listPacks({ cacheFolder })).some(({ installed }) => installed)).toBe(false)
   await rm(cacheFolder, { recursive: true })
+})
+
+test('removing a pack removes all its versions, and no other pack', async () => {
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'packs-'))
+  onTestFinished(() => rm(cacheFolder, { recursive: true }))
+  const others = ['kokoro-full-0123abcd', 'kokoro.pulling', 'kokoro-notes']
+  for (const name of ['kokoro-0123abcd', 'kokoro-89abcdef', ...others]) await mkdir(join(cacheFolder, name))
+  await removePacks(['kokoro'], { cacheFolder })
+  expect((await readdir(cacheFolder)).toSorted()).toEqual(others.toSorted())
 })
 
 test('an unknown pack is refused with the known names', async () => {

@@ -1,5 +1,6 @@
-import { rm } from 'node:fs/promises'
-import { folderOf } from './cache-folder.ts'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { folderOf, modelCache } from './cache-folder.ts'
 import { bergamotPacksFor } from './bergamot.ts'
 import { catalogue, findPack } from './catalogue.ts'
 import { installedBytes, isInstalled } from './installed.ts'
@@ -59,8 +60,8 @@ export async function pullPacks(names: readonly string[], options: PullOptions =
 }
 
 /**
- * Removes packs from the disk, but not the packs they require. A pack that is not installed is no
- * error.
+ * Removes packs from the disk, in all their versions, but not the packs they require. A pack that
+ * is not installed is no error.
  * @throws {PackError} `unknown_pack`
  */
 export async function removePacks(
@@ -68,9 +69,22 @@ export async function removePacks(
   options: { cacheFolder?: string } = {},
 ): Promise<void> {
   for (const pack of names.map(known)) {
-    await rm(folderOf(pack, options.cacheFolder), { recursive: true, force: true })
+    for (const folder of await foldersOf(pack, options.cacheFolder)) {
+      await rm(folder, { recursive: true, force: true })
+    }
   }
 }
+
+/** The folders of a pack, also those of other versions of it. */
+async function foldersOf({ name }: Pack, cacheFolder: string | undefined): Promise<string[]> {
+  const cache = modelCache(cacheFolder)
+  const entries = await readdir(cache).catch(() => [])
+  const isOwn = (entry: string) => entry.startsWith(`${name}-`) && VERSION.test(entry.slice(name.length))
+  return entries.filter(isOwn).map((entry) => join(cache, entry))
+}
+
+/** What the name of a folder has behind that of its pack. */
+const VERSION = /^-[0-9a-f]{8}$/
 
 async function describe(pack: Pack, cacheFolder: string | undefined): Promise<PackInfo> {
   const { name, description, licence, licenceUrl } = pack

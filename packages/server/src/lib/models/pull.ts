@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { folderOf, modelCache } from './cache-folder.ts'
-import { derive } from './derive.ts'
+import { derive, renew } from './derive.ts'
 import { fetchTarball } from './fetch-tarball.ts'
 import { fetchUrl, SiteSilent } from './fetch-url.ts'
 import { makeFolders } from '../files/make-folders.ts'
 import { isStorageFull } from '../files/storage-full.ts'
-import { bytesOf, isInstalled, markInstalled } from './installed.ts'
+import { bytesOf, isCurrent, isInstalled, markInstalled } from './installed.ts'
 import { withLock } from './lock.ts'
 import { type TransferLimits, watchTransfer } from '../net/transfer-watch.ts'
 import { PackError } from './pack-error.ts'
@@ -37,27 +37,28 @@ export interface PullOptions {
   silenceMs?: number | undefined
 }
 
-/** Downloads the missing files of a pack from the first source that has them, and converts them. */
+/**
+ * Downloads the missing files of a pack from the first source that has them, and converts them. A
+ * pack that is installed in an older form is converted again, without a download.
+ */
 export async function pullPack(pack: Pack, options: PullOptions = {}): Promise<void> {
   const { signal = new AbortController().signal, silenceMs = 60_000 } = options
-  if (await isInstalled(pack, options.cacheFolder)) return
-  refuseOffline(pack)
+  if (await isCurrent(pack, options.cacheFolder)) return
+  if (!(await isInstalled(pack, options.cacheFolder))) refuseOffline(pack)
   const folder = folderOf(pack, options.cacheFolder)
   await makeCache(folder)
   await withLock(join(modelCache(options.cacheFolder), `${pack.name}.pulling`), signal, async () => {
     // Another process may have pulled the pack while this one waited for the lock.
-    if (await isInstalled(pack, options.cacheFolder)) return
-    await fetchMissing(pack, {
-      pack: pack.name,
-      folder,
-      signal,
-      silenceMs,
-      counter: progressOf(pack, options),
+    if (await isCurrent(pack, options.cacheFolder)) return
+    const isOld = await isInstalled(pack, options.cacheFolder)
+    const counter = progressOf(pack, options)
+    if (!isOld) await fetchMissing(pack, { pack: pack.name, folder, signal, silenceMs, counter })
+    const paths = await (isOld ? renew(pack, folder) : derive(pack, folder)).catch((error: unknown) => {
+      throw isStorageFull(error) ? fullAtConversion(pack, folder, error) : error
     })
-    const paths = await derive(pack, folder)
     await markInstalled(pack, paths, options.cacheFolder)
     const leftOver = pack.files.filter((file) => !paths.includes(file.path))
-    for (const { path } of leftOver) await rm(join(folder, path))
+    for (const { path } of leftOver) await rm(join(folder, path), { force: true })
     await shareWithReaders(folder, modelCache(options.cacheFolder))
   })
 }
@@ -220,6 +221,15 @@ function diskFull({ pack, folder, counter }: Download, cause: unknown): PackErro
   const message =
     `The disk with ${folder} is full: the pack ${pack} needs ${megabytes} MB more. Free space, or set ` +
     'VIDEO_TRANSLATION_MODELS to a folder on another disk. Finished files are kept, so pull again then.'
+  return new PackError('storage_full', message, { cause })
+}
+
+/** A conversion makes at most two files as large as the pack. */
+function fullAtConversion({ name, files }: Pack, folder: string, cause: unknown): PackError {
+  const megabytes = Math.ceil((2 * files.reduce((sum, { bytes }) => sum + bytes, 0)) / 1e6)
+  const message =
+    `The disk with ${folder} is full: to convert the pack ${name} takes up to ${megabytes} MB more. Free ` +
+    'space, or set VIDEO_TRANSLATION_MODELS to a folder on another disk. Then pull again.'
   return new PackError('storage_full', message, { cause })
 }
 

@@ -4,6 +4,7 @@ import { delimited } from '../onnx/protobuf.ts'
 import { writeTensor } from '../onnx/tensor.ts'
 import type { Ranges } from './eight-bit-convolution.ts'
 import { fuseActivations } from './fuse.ts'
+import { RANGES } from './ranges.ts'
 import { EPSILON, evaluate, type Channels } from './testing/evaluate.ts'
 
 const PATH = 'resblocks.5/convs1.0'
@@ -77,6 +78,12 @@ test('an activation whose sine is needed elsewhere stays as it is', () => {
   const others = [nodeProto('Sqrt', ['sine'], 'other'), outputProto('other')]
   const model = exampleModel([...plainConvolution(), ...others])
   expect(opsOf((graph) => fuseActivations(graph, NO_RANGES), model)).toHaveLength(16)
+})
+
+test('a model without a convolution that was measured is refused', () => {
+  expect(() => opsOf((graph) => fuseActivations(graph, RANGES))).toThrow(
+    'no activation at noise_res.0/convs1.0',
+  )
 })
 
 test('a model that is cut off is refused', () => {

@@ -8,16 +8,29 @@ import { node, type Convolution, type Subgraph } from './subgraph.ts'
  * Rewrites the activations of a Kokoro model, so that it speaks in less time.
  * @param ranges convolutions to compute with 8 bits, by their path, with the ranges of their
  *   values. All others give the same values as before, up to rounding.
+ * @throws if the model lacks one of them
  */
 export function fuseActivations(graph: Graph, ranges: ReadonlyMap<string, Ranges>): Rewritten {
   const pieces = new Map<Node, Subgraph>()
-  for (const activation of findActivations(graph)) {
+  const activations = findActivations(graph)
+  refuseOtherModel(ranges, activations)
+  for (const activation of activations) {
     pieces.set(activation.convolution.last, pieceOf(activation, ranges.get(activation.path)))
   }
   return {
     nodes: graph.nodes.flatMap((node) => pieces.get(node)?.nodes ?? [node]),
     tensors: new Map([...pieces.values()].flatMap(({ tensors }) => tensors)),
   }
+}
+
+/** Without the activations the urgent model would be a slow copy, and nobody would notice. */
+function refuseOtherModel(ranges: ReadonlyMap<string, Ranges>, activations: readonly Activation[]): void {
+  const found = new Set(activations.map(({ path }) => path))
+  const missing = [...ranges.keys()].filter((path) => !found.has(path))
+  if (missing.length === 0) return
+  throw new Error(
+    `The model is not the one that was measured: it has no activation at ${missing.join(', ')}.`,
+  )
 }
 
 function pieceOf(activation: Activation, ranges: Ranges | undefined): Subgraph {

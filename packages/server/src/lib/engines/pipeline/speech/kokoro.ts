@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { EngineError } from '../../../engine-error.ts'
-import { installedPack } from '../../../models/installed.ts'
+import { bytesOf, installedPack } from '../../../models/installed.ts'
 import type { SpeakOptions, Speech, Synthesizer } from '../providers/providers.ts'
 import { createVoiceHosts } from './voice-hosts.ts'
 import { findKokoroVoice, KOKORO_LANGUAGES, kokoroVoices } from './kokoro-voices.ts'
@@ -21,6 +21,8 @@ export interface KokoroOptions extends ThreadedModelOptions {
 }
 
 const FULL = 'kokoro-full'
+/** The model with less to do for lines that somebody waits for. */
+const URGENT = 'urgent.onnx'
 /** Raise it when the same model and text would sound different. */
 const VERSION = 1
 /** At a higher speed the model drops whole sounds, because it counts in frames. */
@@ -53,7 +55,11 @@ export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesize
     languages: KOKORO_LANGUAGES,
     maxSpeed: MAX_SPEED,
     // The same for an urgent line, so that the result has what somebody heard and applied.
-    identity: async () => `kokoro ${VERSION} ${identityOfPacks(await packsOf(options))}`,
+    async identity() {
+      const packs = await packsOf(options)
+      const form = (await hasUrgentModel(packs, options)) ? ' fused' : ''
+      return `kokoro ${VERSION} ${identityOfPacks(packs)}${form}`
+    },
     pace: async () => PACE,
     async missing({ to = '' }) {
       if (findKokoroVoice(to) === undefined) return unknownLanguage(to)
@@ -122,19 +128,25 @@ async function voiceModel(
 ): Promise<Omit<KokoroModel, 'threads'>> {
   const voice = findKokoroVoice(tag, name)
   if (voice === undefined) throw new EngineError('unsupported_language', unknownLanguage(tag).message)
-  const folders = await Promise.all(
-    (await packsOf(options)).map((name) => packFolder(name, options.cacheFolder)),
-  )
+  const packs = await packsOf(options)
+  const folders = await Promise.all(packs.map((name) => packFolder(name, options.cacheFolder)))
+  const file = isUrgent && (await hasUrgentModel(packs, options)) ? URGENT : 'model.onnx'
   const [base = '', pronunciation = '', full = base] = folders
   return {
     kind: 'kokoro',
-    model: join(full, isUrgent ? 'urgent.onnx' : 'model.onnx'),
+    model: join(full, file),
     voices: join(base, 'voices.bin'),
     tokens: join(base, 'tokens.txt'),
     pronunciation,
     language: voice.pronunciation,
     speaker: voice.speaker,
   }
+}
+
+/** A pack that was installed before there were two models has one, which takes longer. */
+async function hasUrgentModel(packs: readonly string[], { cacheFolder }: KokoroOptions): Promise<boolean> {
+  const folder = await installedPack(packs.includes(FULL) ? FULL : 'kokoro', cacheFolder)
+  return folder !== undefined && (await bytesOf(join(folder, URGENT))) !== undefined
 }
 
 /** The model parameter for a speed, interpolated between the measured ones. */
