@@ -2,17 +2,18 @@ import { Command, Option } from 'commander'
 import {
   type BulkResult,
   type ChargedVerb,
+  type Translation,
   type TranslationStatus,
   TRANSLATION_STATUSES,
   type VideoTranslationClient,
 } from 'video-translation-client'
 import type { BulkOptions, Selection } from 'video-translation-client/operate'
-import { agreeToCharge, chargesOf } from './charges.ts'
+import { agreeToCharge, chargesOf, enginesOf } from './charges.ts'
 import { connect } from './connection/connect.ts'
 import { withConnection, type ConnectionOptions } from './connection/options.ts'
 import { CliError } from './errors.ts'
 import type { ExitReason } from './exit-codes.ts'
-import { askPerson } from './input/ask-person.ts'
+import { agreeTo } from './input/agree.ts'
 import { parseDurationMs } from './input/duration.ts'
 import { filterOf, type FilterOptions, withFilter } from './input/filter.ts'
 import { runCommand, type Context } from './run-command.ts'
@@ -98,54 +99,49 @@ async function changeMany(context: Context<ManyOptions>, verb: ManyVerb): Promis
   const { options, output, interrupt } = context
   const { signal } = interrupt
   await using connection = await connect(options, 'idle', { output, signal })
-  const ids = await findIds(connection.client, verb, options, signal)
-  const isAgreed = ids.length === 0 || options.yes || (await agree(connection.client, ids, verb, signal))
-  const result = await verb.changeAll(connection.client, { ids: isAgreed ? ids : [] }, { signal })
+  const found = await findAll(connection.client, verb, options, signal)
+  if (found.length > 0 && !options.yes) await agree(connection.client, found, verb, signal)
+  const ids = found.map(({ id }) => id)
+  const result = await verb.changeAll(connection.client, { ids }, { signal })
   output.result(result, linesOf(result, verb))
   return result.failed.length > 0 ? 'failed' : 'done'
 }
 
+type Found = Pick<Translation, 'id' | 'engine'>
+
 /** Read before anything is changed, so that exactly those are changed that were agreed to. */
-async function findIds(
+async function findAll(
   client: VideoTranslationClient,
   { statuses = TRANSLATION_STATUSES }: ManyVerb,
   { olderThan = 0, ...options }: ManyOptions,
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<Found[]> {
   const { status = TRANSLATION_STATUSES, ...filter } = filterOf(options)
   const wanted = statuses.filter((one) => status.includes(one))
   const before = Date.now() - olderThan
-  const ids: string[] = []
-  if (wanted.length === 0) return ids
-  for await (const { id, createdAt } of client.list({ ...filter, status: wanted, limit: 100, signal }))
-    if (olderThan === 0 || Date.parse(createdAt) < before) ids.push(id)
-  return ids
+  const found: Found[] = []
+  if (wanted.length === 0) return found
+  for await (const { id, engine, createdAt } of client.list({
+    ...filter,
+    status: wanted,
+    limit: 100,
+    signal,
+  }))
+    if (olderThan === 0 || Date.parse(createdAt) < before) found.push({ id, engine })
+  return found
 }
 
-/** @throws CliError where nobody can be asked */
+/** @throws CliError if the person says no, or nobody can be asked */
 async function agree(
   client: VideoTranslationClient,
-  ids: readonly string[],
+  found: readonly Found[],
   { name, charged: verb }: ManyVerb,
   signal: AbortSignal,
-): Promise<boolean> {
-  const engines = verb ? await enginesOf(client, ids, signal) : []
+): Promise<void> {
+  const engines = found.map(({ engine }) => engine)
   const charges = verb ? await chargesOf(client, { engines, verb }, signal) : []
-  const count = `${ids.length} ${ids.length === 1 ? 'translation' : 'translations'}`
-  const what = [`This would ${name} ${count}.`, ...charges].join(' ')
-  const answer = await askPerson(`${what} Go on? [y/N] `, signal)
-  if (answer !== undefined) return /^y/i.test(answer)
-  throw new CliError('badInput', what, 'Add --yes to do it without a question.')
-}
-
-/** Those that nobody can read are refused when they are changed. */
-async function enginesOf(
-  client: VideoTranslationClient,
-  ids: readonly string[],
-  signal: AbortSignal,
-): Promise<string[]> {
-  const outcomes = await client.getMany(ids, { signal })
-  return outcomes.flatMap(({ translation }) => translation?.engine ?? [])
+  const count = `${found.length} ${found.length === 1 ? 'translation' : 'translations'}`
+  await agreeTo([`This would ${name} ${count}.`, ...charges].join(' '), signal)
 }
 
 function linesOf({ changed, unchanged, failed }: BulkResult, { past }: ManyVerb): string[] {

@@ -1,7 +1,6 @@
-import type { ChargedVerb, VideoTranslationClient } from 'video-translation-client'
+import { ApiError, type ChargedVerb, type VideoTranslationClient } from 'video-translation-client'
 import { type Charge, findCharge } from 'video-translation-client/estimate'
-import { CliError } from './errors.ts'
-import { askPerson } from './input/ask-person.ts'
+import { agreeTo } from './input/agree.ts'
 
 /** What a person may be asked about. */
 export interface ChargedStep {
@@ -24,9 +23,24 @@ export async function agreeToCharge(
   if (step.yes) return
   const sentences = await chargesOf(client, step, signal)
   if (sentences.length === 0) return
-  const price = sentences.join(' ')
-  if (/^y/i.test((await askPerson(`${price} Go on? [y/N] `, signal)) ?? '')) return
-  throw new CliError('badInput', `${price} Nothing was done.`, 'Add --yes to do it without a question.')
+  await agreeTo(sentences.join(' '), signal)
+}
+
+/**
+ * The engines of translations. Those that nobody has are refused when they are changed.
+ * @throws if one of them cannot be read now, because nobody would be asked about its price
+ */
+export async function enginesOf(
+  client: Pick<VideoTranslationClient, 'getMany'>,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const outcomes = await client.getMany(ids, { signal })
+  return outcomes.flatMap(({ translation, error }) => {
+    if (translation) return translation.engine
+    if (error instanceof ApiError && error.status === 404) return []
+    throw error
+  })
 }
 
 /** What the vendors of these engines charge, a sentence for each. */

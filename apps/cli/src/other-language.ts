@@ -26,7 +26,7 @@ export function refuseOtherLanguage(
   throw new CliError(
     'badInput',
     `The file has ${nameOf(language)}, and not ${nameOf(to)}. Nothing was done.`,
-    `${cure}. If the lines are meant as they are, add --yes.`,
+    `${cure}. If the lines are meant as they are, add --other-language.`,
   )
 }
 

@@ -65,6 +65,24 @@ test('a correction that a vendor is paid for changes nothing until somebody agre
   expect(await run(...apply)).toMatchObject({ code: 0, stdout: expect.stringContaining('changes nothing') })
 })
 
+test('whoever agrees to the price has not agreed to the lines of another language', async () => {
+  const id = await made('vendor')
+  const { stdout: source } = await run('cues', id)
+  const file = join(sandbox.folder, 'source.srt')
+  await writeFile(file, source)
+  const { revision } = await client.cues(id)
+  const apply = ['cues', id, '--to', 'es', '--apply', file, '--yes']
+  expect(await run(...apply)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('If the lines are meant as they are, add --other-language.'),
+  })
+  expect((await client.cues(id)).revision).toBe(revision)
+  expect(await run(...apply, '--other-language')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+ changes made/),
+  })
+})
+
 test('a retry says what it costs, by ids and of all that match; an own engine asks nothing', async () => {
   const fails = { outcome: 'error' }
   const [paid, free] = [await made('vendor', fails), await made('simulated', fails)]
@@ -74,7 +92,7 @@ test('a retry says what it costs, by ids and of all that match; an own engine as
   })
   expect(await run('retry', '--status', 'error')).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining(`This would retry 2 translations. ${DUBS}\n`),
+    stderr: expect.stringContaining(`This would retry 2 translations. ${DUBS} Nothing was done.\n`),
   })
   expect((await client.get(paid)).revision).toBe(1)
   expect(await run('retry', free)).toMatchObject({ code: 0 })

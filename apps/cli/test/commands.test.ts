@@ -35,7 +35,7 @@ describe('with one server', () => {
     const matching = ['--reference', 'order 7', '--to', 'es']
     expect(await sandbox.run('delete', ...matching)).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('This would delete 1 translation.\nfix:   Add --yes'),
+      stderr: expect.stringContaining('This would delete 1 translation. Nothing was done.\nfix:   Add --yes'),
     })
     expect(await sandbox.run('delete', id, ...matching)).toMatchObject({ code: 2 })
     expect(await sandbox.run('delete')).toMatchObject({ code: 2 })

@@ -26,6 +26,7 @@ interface CuesOptions extends ConnectionOptions, WaitingOptions {
   format: 'srt' | 'vtt' | 'json'
   apply?: string
   skipAmbiguous?: boolean
+  otherLanguage?: boolean
   yes?: boolean
   out?: string
 }
@@ -54,9 +55,10 @@ export function cuesCommand(): Command {
       'with --apply: leave out lines that may belong to several cues, or to none (default: stop and list them)',
     )
     .option(
-      '-y, --yes',
-      'with --apply: ask nothing, also where a vendor charges for it or the lines look like those of another language',
+      '--other-language',
+      'with --apply: take the lines as they are, also if they look like those of another language (default: stop)',
     )
+    .option('-y, --yes', 'with --apply: ask nothing where a vendor charges for it')
     .option(
       '-o, --out <folder>',
       'with --apply: save the new files in this folder, and replace older ones (default: save nothing)',
@@ -72,8 +74,8 @@ async function cues(context: CuesContext, id: string): Promise<ExitReason> {
   await using connection = await connect(options, file === undefined ? 'idle' : 'working', { output, signal })
   const { client } = connection
   const page = await client.cues(id, { ...(options.to && { target: options.to }), signal })
-  if (file !== undefined)
-    return await applyFile(context, client, { id, page, file, to: options.to, isMeant: options.yes })
+  const { to, otherLanguage: isMeant } = options
+  if (file !== undefined) return await applyFile(context, client, { id, page, file, to, isMeant })
   output.result(page, textOf(page, options).trimEnd().split('\n'))
   return 'done'
 }
