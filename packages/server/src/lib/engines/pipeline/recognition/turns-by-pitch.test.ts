@@ -32,6 +32,7 @@ test.each([
   ['one voice that is low at two places', [200, 205, 100, 190, 210, 98, 195, 102, 205]],
   ['one voice that is low for a short time', [200, 205, 190, 210, 195, 205, 200, 198, 202]],
   ['pitches all over the scale', [80, 90, 100, 110, 125, 140, 155, 175, 195, 220, 240, 270, 300]],
+  ['a child that is found an octave too low at times', [333, 200, 364, 211, 348, 381, 364, 216, 348, 205]],
   ['hardly any speech', [110, 205]],
   ['no speech', []],
 ])('%s gives no turns', (_name, pitches) => {

@@ -16,6 +16,11 @@ const APART_IN_DEVIATIONS = 4
 /** A few pieces of one voice may differ as much by chance. */
 const FEWEST_PIECES = 4
 const LEAST_SHARE = 0.15
+/**
+ * The usual pitch of no adult is higher. A child's or a singer's is, and its highest pieces are
+ * found an octave too low, so that one voice looks like two.
+ */
+const HIGHEST_USUAL_HERTZ = 300
 /** So near to the middle, as a share of the distance, a piece may be of either voice. */
 const UNCERTAIN = 0.2
 /** The pitch of a short piece says less: a question may be as high as the other voice. */
@@ -32,7 +37,7 @@ interface Piece extends TimeSpan {
  * tell them apart. No turns: there may be one voice, or several of a similar pitch.
  */
 export function turnsByPitch(spans: readonly PitchedSpan[]): SpeakerTurn[] {
-  const pieces = spans.map(({ start, end, hertz }) => ({ start, end, pitch: 12 * Math.log2(hertz) }))
+  const pieces = spans.map(({ start, end, hertz }) => ({ start, end, pitch: semitonesOf(hertz) }))
   const [low, high] = twoVoices(pieces)
   if (!areDistinct(low, high)) return []
   const [lower, higher] = [meanOf(low), meanOf(high)]
@@ -40,6 +45,10 @@ export function turnsByPitch(spans: readonly PitchedSpan[]): SpeakerTurn[] {
   return pieces
     .filter((piece) => Math.abs(piece.pitch - middle) >= uncertainty(piece) * (higher - lower))
     .map(({ start, end, pitch }) => ({ start, end, speaker: pitch < middle ? 'low' : 'high' }))
+}
+
+function semitonesOf(hertz: number): number {
+  return 12 * Math.log2(hertz)
 }
 
 function uncertainty(piece: Piece): number {
@@ -88,6 +97,7 @@ function areDistinct(low: readonly Piece[], high: readonly Piece[]): boolean {
   if (low.length < FEWEST_PIECES || high.length < FEWEST_PIECES) return false
   const [share, all] = [secondsOf(low), secondsOf(low) + secondsOf(high)]
   if (Math.min(share, all - share) < LEAST_SHARE * all) return false
+  if (meanOf(high) > semitonesOf(HIGHEST_USUAL_HERTZ)) return false
   const deviation = Math.sqrt((spreadOf(low) + spreadOf(high)) / all)
   const apart = meanOf(high) - meanOf(low)
   return apart >= APART && apart >= APART_IN_DEVIATIONS * deviation

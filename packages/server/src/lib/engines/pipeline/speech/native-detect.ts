@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openWav, type Wav } from '../../../media/wav.ts'
-import { dipsIn } from './dips.ts'
-import { pitchesIn } from './pitches.ts'
 import { amplify, createLevelMeter } from './level.ts'
+import { listenTo } from './listen-to.ts'
 import type { DetectRequest, FoundSpeech, SampleRange } from './speech-messages.ts'
 import { loadSherpa, type Vad } from './sherpa.ts'
 
@@ -12,8 +11,8 @@ const BLOCK_SAMPLES = WINDOW_SAMPLES * 512
 const MIN_GAP_SECONDS = 1
 /** Shorter finds in an amplified gap are mostly noises. */
 const MIN_FIND_SECONDS = 0.25
-/** Reads of a whole recording: to measure and to detect, then the same in its gaps. */
-const READS = 4
+/** Reads of a whole recording: two to measure and to detect, two in its gaps, one of its speech. */
+const READS = 5
 
 type Advance = (samples: number) => void
 
@@ -41,29 +40,10 @@ export async function detect(
       found.push(...quiet.filter(({ first, end }) => end - first >= MIN_FIND_SECONDS * sampleRate))
     }
     const all = [...speech, ...found].sort((one, other) => one.first - other.first)
-    return { sampleRate, speech: all, ...(await listenTo(wav, all)) }
+    return { sampleRate, speech: all, ...(await listenTo(wav, all, advance)) }
   } finally {
     await wav.close()
   }
-}
-
-async function listenTo(
-  wav: Wav,
-  speech: readonly SampleRange[],
-): Promise<Pick<FoundSpeech, 'dips' | 'pitches'>> {
-  const found: Pick<FoundSpeech, 'dips' | 'pitches'> = { dips: [], pitches: [] }
-  for (const { first, end } of speech) {
-    const samples = await wav.read(first, end - first)
-    const dips = dipsIn(samples, wav.sampleRate)
-    found.dips.push(...dips.map((dip) => moved(dip, first)))
-    found.pitches.push(...pitchesIn(samples, wav.sampleRate, dips).map((piece) => moved(piece, first)))
-    await nextTurn()
-  }
-  return found
-}
-
-function moved<range extends SampleRange>(range: range, by: number): range {
-  return { ...range, first: range.first + by, end: range.end + by }
 }
 
 /** Long parts between ranges of speech. Without any speech there is no gap to look into again. */
