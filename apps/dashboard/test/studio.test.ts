@@ -172,6 +172,15 @@ test('one more language is added, and a failed one is tried again', async () => 
   await retry.click()
   await question.getByRole('button', { name: 'Retry French' }).click()
   await expect.poll(async () => (await it.client.get(half.id)).revision).toBe(2)
+  await it.client.wait(half.id, { settle: true })
+  await page.goto(it.url)
+  await page.getByRole('row', { name: 'half' }).getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'All that match' }).click()
+  await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Retry' }).click()
+  await question.getByText('the full price of a dub').waitFor()
+  await page.keyboard.press('Escape')
+  await question.waitFor({ state: 'detached' })
+  expect((await it.client.get(half.id)).revision).toBe(2)
 })
 
 /** Lets the page believe that a vendor is paid for a retry. */

@@ -2,10 +2,11 @@ import { type ReactNode, useState } from 'react'
 import type { ChargedVerb } from 'video-translation-client'
 import { Dialog } from '../ui/dialog.tsx'
 import { useWords } from '../words/words.ts'
-import { useCharge } from './use-charge.ts'
+import { type ChargeWords, useCharge } from './use-charge.ts'
 
 interface PaidStep {
-  engines: readonly string[]
+  /** Those that would do it, as they are when it is begun. */
+  engines(): readonly string[] | Promise<readonly string[]>
   verb: ChargedVerb
   /** The word of the button that begins it. */
   action: string
@@ -18,14 +19,19 @@ export function usePaidStep({ engines, verb, action, begin }: PaidStep): {
   question: ReactNode
 } {
   const { t } = useWords()
-  const charge = useCharge(engines, verb)
-  const [isAsking, setIsAsking] = useState(false)
-  const close = () => setIsAsking(false)
+  const chargeOf = useCharge()
+  const [charge, setCharge] = useState<ChargeWords>()
+  const close = () => setCharge(undefined)
+  const ask = async () => {
+    const found = chargeOf(await engines(), verb)
+    if (found) setCharge(found)
+    else void begin()
+  }
   const agree = () => {
     close()
     void begin()
   }
-  const question = isAsking && charge && (
+  const question = charge && (
     <Dialog
       title={t('charge.title', { vendor: charge.vendors })}
       action={action}
@@ -35,5 +41,5 @@ export function usePaidStep({ engines, verb, action, begin }: PaidStep): {
       <p>{charge.sentences}</p>
     </Dialog>
   )
-  return { start: charge ? () => setIsAsking(true) : () => void begin(), question }
+  return { start: () => void ask(), question }
 }

@@ -9,15 +9,15 @@ import { useSession } from '../session/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useWords } from '../words/words.ts'
-import { serverSelection, sumOf, tickedCounts, tickedEngines } from './bulk-choice.ts'
+import { serverSelection, sumOf, tickedCounts } from './bulk-choice.ts'
 import { countsQuery } from './counts-query.ts'
 import { useDownloads } from './download-videos.ts'
+import { FAILED, retriedEngines } from './retried-engines.ts'
 import type { Selection } from './selection.ts'
 import { type BulkVerb, useBulk } from './use-bulk.ts'
 import css from './bulk-bar.module.css'
 
 const OPEN: TranslationStatus[] = ['pending', 'running', 'needs_input']
-const FAILED: TranslationStatus[] = ['error', 'partial', 'canceled']
 const DONE: TranslationStatus[] = ['completed', 'partial']
 
 interface Props {
@@ -50,8 +50,6 @@ export function BulkBar({ filter, loaded, selection, onDeleted }: Props) {
   }
   const [open, failed, done] = [sumOf(counts, OPEN), sumOf(counts, FAILED), sumOf(counts, DONE)]
   const isBusy = bulk.progress !== undefined
-  const { data: engines = [] } = useEngines()
-  const ticked = tickedEngines(selection, { filter, engines, get: (id) => live.get(id) })
   return (
     <div className={css.bar} role="region" aria-label={t('bulk.region')}>
       <b>
@@ -65,7 +63,12 @@ export function BulkBar({ filter, loaded, selection, onDeleted }: Props) {
       <Button isSmall icon={Ban} disabled={isBusy || open === 0} onClick={() => void run('cancel', open)}>
         {t('bulk.cancel')}
       </Button>
-      <Retry engines={ticked} isBusy={isBusy || failed === 0} begin={() => run('retry', failed)} />
+      <Retry
+        filter={filter}
+        selection={selection}
+        isBusy={isBusy || failed === 0}
+        begin={() => run('retry', failed)}
+      />
       <Button isSmall icon={Download} disabled={done === 0} onClick={() => void download()}>
         {t('bulk.download')}
       </Button>
@@ -75,19 +78,30 @@ export function BulkBar({ filter, loaded, selection, onDeleted }: Props) {
   )
 }
 
-interface RetryProps {
-  engines: readonly string[]
+interface RetryProps extends Pick<Props, 'filter' | 'selection'> {
   isBusy: boolean
   begin(): Promise<unknown>
 }
 
-function Retry({ engines, isBusy, begin }: RetryProps) {
+/** For all that match it waits until the engines are known: nobody could say what it costs. */
+function Retry({ filter, selection: { ids, isAll }, isBusy, begin }: RetryProps) {
+  const { client, live } = useSession()
   const { t } = useWords()
+  const { data: known } = useEngines()
+  const [isLooking, setIsLooking] = useState(false)
   const action = t('bulk.retry')
+  const engines = async () => {
+    if (!isAll) return [...ids].flatMap((id) => live.get(id)?.engine ?? [])
+    setIsLooking(true)
+    const found = await retriedEngines(client, known ?? [], filter)
+    setIsLooking(false)
+    return found
+  }
   const { start, question } = usePaidStep({ engines, verb: 'retry', action, begin })
+  const isWaiting = isLooking || (isAll && !known)
   return (
     <>
-      <Button isSmall icon={RotateCcw} disabled={isBusy} onClick={start}>
+      <Button isSmall icon={RotateCcw} disabled={isBusy || isWaiting} onClick={start}>
         {action}
       </Button>
       {question}

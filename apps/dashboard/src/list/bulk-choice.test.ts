@@ -1,6 +1,6 @@
-import { type EngineInfo, TRANSLATION_STATUSES, type Translation } from 'video-translation-client'
+import { TRANSLATION_STATUSES, type Translation } from 'video-translation-client'
 import { expect, test } from 'vitest'
-import { serverSelection, sumOf, tickedCounts, tickedEngines } from './bulk-choice.ts'
+import { serverSelection, sumOf, tickedCounts } from './bulk-choice.ts'
 
 const some = { ids: new Set(['tr_1', 'tr_2', 'tr_gone']), isAll: false }
 const all = { ids: new Set(['tr_1']), isAll: true }
@@ -19,15 +19,4 @@ test('ticked rows are counted by their status, and all that match as the server 
   expect(tickedCounts(some, facts({}))).toEqual({ running: 1, error: 1 })
   expect(sumOf(tickedCounts(all, facts({})), ['running', 'error', 'canceled'])).toBe(10)
   expect(tickedCounts(all, facts({ status: ['error'] }))).toEqual({ error: 3 })
-})
-
-test('what is ticked has its own engines, and all that match may have any that is ready', () => {
-  const get = (id: string) => (id === 'tr_gone' ? null : ({ engine: `of ${id}` } as Translation))
-  const engines = [
-    { name: 'pipeline', ready: true },
-    { name: 'heygen', ready: false },
-  ] as EngineInfo[]
-  expect(tickedEngines(some, { filter: {}, engines, get })).toEqual(['of tr_1', 'of tr_2'])
-  expect(tickedEngines(all, { filter: {}, engines, get })).toEqual(['pipeline'])
-  expect(tickedEngines(all, { filter: { engine: 'azure' }, engines, get })).toEqual(['azure'])
 })

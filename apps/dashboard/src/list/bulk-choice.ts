@@ -1,9 +1,4 @@
-import {
-  type EngineInfo,
-  TRANSLATION_STATUSES,
-  type Translation,
-  type TranslationStatus,
-} from 'video-translation-client'
+import { TRANSLATION_STATUSES, type Translation, type TranslationStatus } from 'video-translation-client'
 import type { LiveFilter, TranslationCounts } from 'video-translation-client/live'
 import type { Selection as ServerSelection } from 'video-translation-client/operate'
 import type { Ticked } from './selection.ts'
@@ -31,24 +26,6 @@ export function tickedCounts(
   const sum: TickedCounts = {}
   for (const { status } of [...ids].flatMap((id) => get(id) ?? [])) sum[status] = (sum[status] ?? 0) + 1
   return sum
-}
-
-/** The engines of what is ticked. For all that match, any that the server can use may be meant. */
-export function tickedEngines(
-  { ids, isAll }: Ticked,
-  {
-    filter,
-    engines,
-    get,
-  }: {
-    filter: LiveFilter
-    engines: readonly EngineInfo[]
-    get(id: string): Translation | null | undefined
-  },
-): string[] {
-  if (!isAll) return [...ids].flatMap((id) => get(id)?.engine ?? [])
-  if (filter.engine !== undefined) return [filter.engine]
-  return engines.flatMap(({ name, ready }) => (ready ? name : []))
 }
 
 /** What the server is to change. It takes no filter that selects everything by saying nothing. */

@@ -24,7 +24,12 @@ export function Review({ translation, session }: { translation: Translation; ses
     setIsBusy(false)
   }
   const action = t('review.approve')
-  const { start, question } = usePaidStep({ engines: [engine], verb: 'approve', action, begin: approve })
+  const { start, question } = usePaidStep({
+    engines: () => [engine],
+    verb: 'approve',
+    action,
+    begin: approve,
+  })
   if (!review) return null
   return (
     <Notice

@@ -114,7 +114,7 @@ function Apply({ translation, session }: Props) {
   }
   const action = t('studio.apply', { count: stale })
   const { start, question } = usePaidStep({
-    engines: [translation.engine],
+    engines: () => [translation.engine],
     verb: 'apply',
     action,
     begin: apply,

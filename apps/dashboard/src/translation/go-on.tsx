@@ -48,7 +48,12 @@ function Retry({ translation, isBusy, run }: Props) {
   const targets = failed.map(({ language }) => language)
   const action = t('one.retry', { names: nameList(targets, locale) })
   const begin = () => run(() => client.retry(translation.id, { targets }))
-  const { start, question } = usePaidStep({ engines: [translation.engine], verb: 'retry', action, begin })
+  const { start, question } = usePaidStep({
+    engines: () => [translation.engine],
+    verb: 'retry',
+    action,
+    begin,
+  })
   if (failed.length === 0) return null
   return (
     <>
@@ -64,7 +69,7 @@ function AddLanguage({ translation, isBusy, run }: Props) {
   const { client } = useSession()
   const { t, locale } = useWords()
   const { data: engines } = useEngines()
-  const charge = useCharge([translation.engine], 'addTargets')
+  const charge = useCharge()([translation.engine], 'addTargets')
   const [chosen, setChosen] = useState<string>()
   const engine = engines?.find(({ name }) => name === translation.engine)
   const known = new Set(translation.targets.map(({ language }) => language))
