@@ -12,8 +12,9 @@ const DASHBOARD = 'video-translation-dashboard'
 export const LIBRARIES = [CLIENT, DASHBOARD, SIMULATOR, SERVER]
 
 /**
- * The dependencies are those of this day: a release of others is their users' news, and must not
- * break this test. Set it to the day on which you change a dependency.
+ * The dependencies are those from before this day: a release of others is their users' news, and
+ * must not break this test. Set it to the day after a new dependency's release: npm takes it as
+ * 0:00 UTC.
  */
 const DAY = '2026-11-30'
 

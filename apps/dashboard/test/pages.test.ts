@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream/promises'
-import type { Browser } from 'playwright-core'
+import type { Browser, Request } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findingsOf } from './support/axe.ts'
 import { openTab, startBrowser, type Tab } from './support/browser.ts'
@@ -59,11 +59,13 @@ test('a file whose upload was cut off goes on after a reload, and is translated'
   await page.getByText(/^34 %/).waitFor()
   isCut = false
   const sent: string[] = []
-  page.on('request', (request) => {
+  const note = (request: Request) => {
     if (request.method() === 'PATCH') sent.push(request.headers()['upload-offset'] ?? '')
-  })
+  }
+  page.on('request', note)
   await page.reload()
   await page.getByText('Uploaded').waitFor()
+  page.off('request', note)
   expect(sent[0]).toBe('1048576')
   await page.getByRole('combobox', { name: 'Translate into' }).fill('span')
   await page.getByRole('option', { name: /^Spanish/ }).click()
@@ -211,9 +213,10 @@ test('a page asks while its code is on its way, and asks nothing twice', async (
   const { id } = await it.client.translate({ source: 'https://example.com/a.mp4', from: 'en', to: ['es'] })
   const { page } = tab
   const asked: string[] = []
-  page.on('request', (request) => {
+  const note = (request: Request) => {
     if (request.url().includes('/v1/')) asked.push(`${request.method()} ${new URL(request.url()).pathname}`)
-  })
+  }
+  page.on('request', note)
   const code = Promise.withResolvers<void>()
   await page.route('**/assets/app-*.js', async (route) => {
     await code.promise
@@ -225,7 +228,7 @@ test('a page asks while its code is on its way, and asks nothing twice', async (
   code.resolve()
   await page.getByRole('heading', { name: 'What happened' }).waitFor()
   await page.unroute('**/assets/app-*.js')
-  page.removeAllListeners('request')
+  page.off('request', note)
   expect(asked.filter((request) => /stream|events|engines/.test(request)).toSorted()).toEqual([
     'GET /v1/engines',
     `GET /v1/translations/${id}/events`,

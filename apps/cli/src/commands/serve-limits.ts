@@ -13,8 +13,8 @@ interface LimitOption {
   help: string
 }
 
-/** The option for each limit of what the server accepts. */
-const OPTIONS: { [Name in keyof Limits]: LimitOption } = {
+/** The option for each limit of what the server accepts. A limit without one does not compile. */
+const OPTIONS: { [Name in keyof Limits]-?: LimitOption } = {
   uploadBytes: sized('--max-upload', 'largest upload, e.g. 2GB (default: 10GiB)'),
   sourceBytes: sized('--max-source', 'largest source, uploaded or from a URL, e.g. 2GB (default: 10GiB)'),
   sourceSeconds: timed('--max-length', 'longest source, e.g. 90m (default: 4h)', 1000),

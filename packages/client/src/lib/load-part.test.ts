@@ -14,8 +14,9 @@ beforeEach(() => {
 })
 
 afterEach(() => {
-  expect(vi.getTimerCount()).toBe(0)
+  const timers = vi.getTimerCount()
   vi.useRealTimers()
+  expect(timers).toBe(0)
 })
 
 it('a part that cannot be loaded is an error of the connection, and is loaded again later', async () => {

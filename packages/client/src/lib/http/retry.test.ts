@@ -130,6 +130,7 @@ it('pauses are drawn from a range that doubles up to its limit', () => {
 
 it('a budget fills again with successes and with time', () => {
   vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
   const budget = createRetryBudget()
   const takeAll = () => Array.from({ length: 50 }, () => budget.take()).filter(Boolean).length
   expect(takeAll()).toBe(20)
@@ -140,5 +141,4 @@ it('a budget fills again with successes and with time', () => {
   vi.advanceTimersByTime(3_600_000)
   for (let success = 0; success < 500; success++) budget.succeeded()
   expect(takeAll()).toBe(20)
-  vi.useRealTimers()
 })

@@ -34,8 +34,8 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  await keyring.close()
   vi.useRealTimers()
+  await keyring.close()
 })
 
 /** Another server stores a key. */

@@ -32,11 +32,12 @@ beforeAll(async () => {
   ;[ann, bob] = clients as [VideoTranslationClient, VideoTranslationClient]
 })
 afterAll(async () => {
+  // All later files of this process need the real time, whatever happens here.
+  vi.useRealTimers()
   ann.close()
   bob.close()
   await server.close({ graceMs: 0 })
-  await rm(dataDir, { recursive: true })
-  vi.useRealTimers()
+  await rm(dataDir, { recursive: true, maxRetries: 5 })
 })
 
 async function made(reference: string, options: object = {}, to = ['es']): Promise<string> {

@@ -53,7 +53,10 @@ export interface CueWords {
   next: number
 }
 
-/** The cheapest cues. No more than one of twenty, or a single one, lasts longer than 7 s. */
+/**
+ * The cheapest cues. No more than one of twenty, or a single one, is shown for longer than 7 s: up
+ * to 7.2 s of speech are shown for 7.
+ */
 export function cheapestPieces(material: Material): CueWords[] {
   const pieces = piecesUpTo(LONGEST_CUE_SECONDS, material)
   const long = pieces.filter((piece) => spokenSeconds(material.words, piece) > MAX_SPOKEN_SECONDS)

@@ -1,4 +1,5 @@
-import { overlap, type TimeSpan } from './time-span.ts'
+import { endAtChanges } from './end-at-changes.ts'
+import { overlap, partsBetween, type TimeSpan } from './time-span.ts'
 import type { Word } from './word.ts'
 import type { Window } from './windows.ts'
 
@@ -10,11 +11,19 @@ const MAX_SHIFT_SECONDS = 0.4
 /** Nobody pauses for so long in a word. */
 const MAX_PAUSE_IN_WORD_SECONDS = 0.3
 
-/** Words whose times are in order, at the edges of the voice and inside their window. */
-export function correctWords(words: readonly Word[], { span, voice }: Window): Word[] {
+/**
+ * Words whose times are in order, at the edges of the voice and inside their window.
+ * @param changes silences at which the voice changes
+ */
+export function correctWords(
+  words: readonly Word[],
+  { span, voice }: Window,
+  changes: readonly TimeSpan[],
+): Word[] {
   const inside = words.filter(({ start, text }) => start < span.end && text.trim() !== '')
-  const whole = inside.map((word) => leavePauses(word, voice))
-  return inOrder(moveToEdges(whole, voice), span)
+  const parts = voice.flatMap((stretch) => partsBetween(stretch, changes))
+  const whole = endAtChanges(inside, changes).map((word) => leavePauses(word, parts))
+  return inOrder(moveToEdges(whole, parts), span)
 }
 
 /** A word keeps to the voice. If it covers a pause, it keeps the stretch that has more of it. */

@@ -36,6 +36,19 @@ test('no word goes on where the voice changes, whatever its recogniser says', as
   expect(await cuesWith([])).toMatchObject([{ end: 3 }, { start: 3 }])
 })
 
+test.each([
+  ['goes on', timed(['Did', 1, 1.6], ['you?', 1.6, 3.4], ['No,', 3.4, 3.8], ['never.', 3.8, 5])],
+  ['comes', timed(['Did', 1, 1.6], ['you?', 1.6, 2.3], ['No,', 2.3, 3.8], ['never.', 3.8, 5])],
+])('a word that %s half a second into another voice ends where the voice changes', async (_name, heard) => {
+  const options = { language: 'en', onProgress: () => {}, onWarning: () => {} }
+  const changes = [{ start: 2.8, end: 2.95 }]
+  const cues = await writeDown([window({ start: 1, end: 5 })], async () => heard, { ...options, changes })
+  expect(cues).toMatchObject([
+    { text: 'Did you?', start: 1, end: 2.8 },
+    { text: 'No, never.', start: 2.95, end: 5 },
+  ])
+})
+
 test('an empty answer is asked for again with more sound around the voice', async () => {
   const { texts, warnings, asked } = await hear([window({ start: 2, end: 4 })], async ({ span }) =>
     text(span.start < 1.8 ? 'Ask not.' : ''),

@@ -6,7 +6,7 @@ import { type Doubts, warningsOf } from './doubts.ts'
 import { findLoops, withoutLoops, type Loop } from './loops.ts'
 import { shareTimes } from './share-times.ts'
 import { hasTimeFor, hasTimeToRepeat, isTooLittle } from './spoken-length.ts'
-import { overlap, partsBetween, secondsIn, secondsOf, spansWithin, type TimeSpan } from './time-span.ts'
+import { overlap, secondsIn, secondsOf, spansWithin, type TimeSpan } from './time-span.ts'
 import { spacedApart, textOf, type HeardWord, type Word } from './word.ts'
 import { correctWords } from './word-times.ts'
 import { windowAround, type Window } from './windows.ts'
@@ -141,11 +141,7 @@ function isSpoken({ first, words, repeats }: Loop, heard: readonly HeardWord[], 
 function withTimes(heard: readonly HeardWord[], window: Window, { dips, changes }: Silences): Word[] {
   const timed = heard.flatMap(({ text, time }) => (time ? [{ text, ...time }] : []))
   if (timed.length === heard.length) {
-    const inside = spansWithin(changes, window.span)
-    return correctWords(timed, {
-      ...window,
-      voice: window.voice.flatMap((span) => partsBetween(span, inside)),
-    })
+    return correctWords(timed, window, spansWithin(changes, window.span))
   }
   const texts = heard.map(({ text }) => text)
   return shareTimes(texts, window.voice, spansWithin(dips, window.span))

@@ -33,10 +33,11 @@ export async function detect(
   }
   try {
     const { sampleRate } = wav
-    const speech = await detectIn(wav, { first: 0, end: wav.samples }, request.model, advance)
+    const vad = createVad(request.model, sampleRate)
+    const speech = await detectIn(wav, { first: 0, end: wav.samples }, vad, advance)
     const found: SampleRange[] = []
     for (const gap of gapsOf(speech, wav.samples, MIN_GAP_SECONDS * sampleRate)) {
-      const quiet = await detectIn(wav, gap, request.model, advance)
+      const quiet = await detectIn(wav, gap, vad, advance)
       found.push(...quiet.filter(({ first, end }) => end - first >= MIN_FIND_SECONDS * sampleRate))
     }
     const all = [...speech, ...found].sort((one, other) => one.first - other.first)
@@ -55,16 +56,10 @@ export function gapsOf(speech: readonly SampleRange[], samples: number, shortest
   return gaps.filter(({ first, end }) => end - first >= shortest)
 }
 
-async function detectIn(
-  wav: Wav,
-  range: SampleRange,
-  model: string,
-  advance: Advance,
-): Promise<SampleRange[]> {
+async function detectIn(wav: Wav, range: SampleRange, vad: Vad, advance: Advance): Promise<SampleRange[]> {
   const meter = createLevelMeter(wav.sampleRate)
   await readBlocks(wav, range, advance, (block) => meter.add(block))
   const gain = meter.gain()
-  const vad = createVad(model, wav.sampleRate)
   const speech: SampleRange[] = []
   const take = () => {
     for (const { first, end } of takeFound(vad))
@@ -76,6 +71,7 @@ async function detectIn(
   })
   vad.flush()
   take()
+  vad.reset()
   return speech
 }
 
@@ -93,6 +89,7 @@ async function readBlocks(
   }
 }
 
+/** One serves all ranges: it takes 12 MB and 70 ms, and a lecture has a thousand gaps. */
 function createVad(model: string, sampleRate: number): Vad {
   const sileroVad = {
     model,

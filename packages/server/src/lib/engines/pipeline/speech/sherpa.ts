@@ -17,6 +17,8 @@ export interface Vad {
   front(externalBuffer: boolean): { start: number; samples: Float32Array }
   pop(): void
   flush(): void
+  /** Forgets all that it heard: the next sample is the first one. */
+  reset(): void
 }
 
 export interface Recogniser {
