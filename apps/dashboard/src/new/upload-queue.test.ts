@@ -82,3 +82,28 @@ test('a browser without room for a file keeps nothing, and no connection to its 
   expect(close).toHaveBeenCalledTimes(1)
   vi.restoreAllMocks()
 })
+
+test('without the connection to load it, what uploads says so, and what is taken out expires', async () => {
+  tab = Promise.withResolvers<void>()
+  const owner = await ownerOf('key-of-ann')
+  rows.set('a', {
+    key: 'a',
+    owner: owner ?? '',
+    name: 'old.mp4',
+    bytes: 1,
+    lastModified: 0,
+    isComplete: true,
+    uploadId: 'up_1',
+  })
+  const client = new VideoTranslationClient('http://127.0.0.1:9', { apiKey: 'key-of-ann' })
+  const load = vi.fn(async () => await Promise.reject(new Error('not loaded')))
+  const queue = new UploadQueue(client, keptUploads(ownerOf('key-of-ann')), load)
+  await vi.waitFor(() => expect(queue.uploads).toHaveLength(1), 60_000)
+  queue.remove('a')
+  queue.add([new File(['secret'], 'talk.mp4')])
+  await vi.waitFor(
+    () => expect(queue.uploads).toMatchObject([{ state: 'failed', why: 'not loaded' }]),
+    60_000,
+  )
+  expect(load).toHaveBeenCalledTimes(2)
+})

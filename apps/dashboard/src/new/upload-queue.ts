@@ -5,6 +5,9 @@ type Kept = Omit<KeptUpload, 'owner'>
 
 export type UploadState = 'waiting' | 'uploading' | 'paused' | 'uploaded' | 'failed' | 'fileNeeded'
 
+const NOT_LOADED =
+  'A part of this page could not be loaded. Check the connection and try again, or load the page again.'
+
 /** A file on its way to the server. */
 export interface Upload {
   readonly key: string
@@ -28,12 +31,14 @@ export class UploadQueue {
   readonly #files = new Map<string, File>()
   readonly #kept = new Map<string, Kept>()
   readonly #store: KeptUploads
+  readonly #load: typeof loadUploading
   #uploads: readonly Upload[] = []
   #current: { key: string; stop: AbortController } | undefined
 
-  constructor(client: VideoTranslationClient, store: KeptUploads) {
+  constructor(client: VideoTranslationClient, store: KeptUploads, load = loadUploading) {
     this.#client = client
     this.#store = store
+    this.#load = load
     void this.#restoreAll()
   }
 
@@ -81,9 +86,15 @@ export class UploadQueue {
     this.#files.delete(key)
     this.#kept.delete(key)
     void this.#store.forget(key)
-    if (uploadId !== undefined && !isUsed) void deleteFrom(this.#client, uploadId)
+    if (uploadId !== undefined && !isUsed) void this.#delete(uploadId)
     this.#tell()
     this.#next()
+  }
+
+  /** One that stays is removed by the server once it expires. */
+  async #delete(uploadId: string): Promise<void> {
+    const uploading = await this.#load().catch(() => undefined)
+    await uploading?.deleteUpload(this.#client, uploadId)
   }
 
   /** What another tab has comes once that tab is closed. */
@@ -151,7 +162,7 @@ export class UploadQueue {
     this.#change(key, { state: 'uploading', why: undefined })
     const speed = createSpeed()
     try {
-      const { uploadTo } = await loadUploading()
+      const { uploadTo } = await this.#load()
       const id = await uploadTo(this.#client, file, {
         signal: stop.signal,
         resume: uploadId,
@@ -192,14 +203,16 @@ export class UploadQueue {
   }
 }
 
-async function deleteFrom(client: VideoTranslationClient, uploadId: string): Promise<void> {
-  const { deleteUpload } = await loadUploading()
-  await deleteUpload(client, uploadId)
-}
-
-/** It comes with the first file, since the page can be drawn without. */
-function loadUploading() {
-  return import('video-translation-client/upload')
+/**
+ * The page can be drawn without, so it comes later.
+ * @throws a sentence for people, e.g. offline
+ */
+export async function loadUploading(): Promise<typeof import('video-translation-client/upload')> {
+  try {
+    return await import('video-translation-client/upload')
+  } catch (cause) {
+    throw new Error(NOT_LOADED, { cause })
+  }
 }
 
 /** Measures from the first report on, since what was sent before a pause took another time. */

@@ -1,8 +1,9 @@
-import { useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import type { VideoTranslationClient } from 'video-translation-client'
 import { useSession } from '../session/session.ts'
+import { afterPaint } from '../ui/after-paint.ts'
 import { keptUploads, ownerOf } from './kept-uploads.ts'
-import { UploadQueue } from './upload-queue.ts'
+import { loadUploading, UploadQueue } from './upload-queue.ts'
 
 const queues = new WeakMap<VideoTranslationClient, UploadQueue>()
 
@@ -15,5 +16,7 @@ export function useUploads(): UploadQueue {
     (listener) => queue.listen(listener),
     () => queue.uploads,
   )
+  // It is there by the time a file is chosen, even if the connection is not.
+  useEffect(() => afterPaint(() => void loadUploading().catch(() => {})), [])
   return queue
 }
