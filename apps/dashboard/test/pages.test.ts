@@ -236,6 +236,29 @@ test('a page asks while its code is on its way, and asks nothing twice', async (
   ])
 })
 
+test('what happened while the code was on its way is on the page, too', async () => {
+  const { id } = await it.client.create({
+    source: 'https://example.com/a.mp4',
+    from: 'en',
+    to: ['es'],
+    options: { durationMs: 600_000 },
+  })
+  const { page } = tab
+  const code = Promise.withResolvers<void>()
+  await page.route('**/assets/app-*.js', async (route) => {
+    await code.promise
+    await route.continue()
+  })
+  const asked = page.waitForResponse(`**/v1/translations/${id}/events`)
+  await page.goto(`${it.url}/translations/${id}`, { waitUntil: 'commit' })
+  await (await asked).finished()
+  await it.client.cancel(id)
+  await it.client.wait(id, { settle: true })
+  code.resolve()
+  await page.getByText(/^Canceled \(/).waitFor()
+  await page.unroute('**/assets/app-*.js')
+})
+
 test('an unknown address shows no title of another page before its code has come', async () => {
   const other = await openTab(browser, 'about:blank')
   await other.page.route('**/assets/*.js', () => {})

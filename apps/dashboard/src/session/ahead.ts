@@ -3,7 +3,8 @@ import { BASE } from './base.ts'
 import { type FirstRequest, firstRequests } from './first-requests.ts'
 
 /** A request that is on its way before the client makes it. */
-interface Ahead {
+export interface Ahead {
+  isOfState: true | undefined
   response: Promise<Response>
   ending: AbortController
 }
@@ -15,16 +16,21 @@ const sent = new Map<string, Ahead>()
 
 /**
  * Sends what the page at the address asks first, while its code is still on the way. Otherwise a
- * phone waits for the code, and then for each answer.
+ * phone waits for the code, and then for each answer. It never throws, since all works without it.
  */
 export function askAhead(): void {
-  // Below the prefix of a proxy, a page has the path that it has without.
-  const path = location.pathname.slice(new URL(BASE).pathname.replace(/\/$/, '').length)
-  for (const request of firstRequests(path, location.search)) send(request, readApiKey())
   setTimeout(dropAll, KEPT_FOR_MS)
+  try {
+    // Below the prefix of a proxy, a page has the path that it has without.
+    const path = location.pathname.slice(new URL(BASE).pathname.replace(/\/$/, '').length)
+    for (const request of firstRequests(path, location.search)) send(request, readApiKey())
+  } catch {
+    // The client asks by itself.
+  }
 }
 
-function send({ path, body, headers }: FirstRequest, apiKey: string | undefined): void {
+function send({ path, body, headers, isOfState }: FirstRequest, apiKey: string | undefined): void {
+  const url = BASE + path
   const ending = new AbortController()
   const init = {
     method: body === undefined ? 'GET' : 'POST',
@@ -32,24 +38,22 @@ function send({ path, body, headers }: FirstRequest, apiKey: string | undefined)
     body: body ?? null,
     signal: ending.signal,
   }
-  const response = fetch(BASE + path, init)
+  const response = fetch(url, init)
   // The client hears of a failure when it takes the answer.
   response.catch(() => {})
-  sent.set(nameOf(BASE + path, init), { response, ending })
+  sent.set(nameOf(url, init), { isOfState, response, ending })
 }
 
-/** The `fetch` of the client. It hands out the answer to a request that was sent ahead, once. */
-export function fetchAhead(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
-  const name = nameOf(String(input), init)
+/** Takes out the request that was sent ahead of this one, if there is one. */
+export function takeAhead(url: string, init: RequestInit): Ahead | undefined {
+  const name = nameOf(url, init)
   const ahead = sent.get(name)
-  if (!ahead || init.signal?.aborted) return fetch(input, init)
   sent.delete(name)
-  init.signal?.addEventListener('abort', () => ahead.ending.abort())
-  return ahead.response
+  return ahead
 }
 
 /** A key that was entered meanwhile gets no answer to another. */
-export function nameOf(url: string, { method, headers, body }: RequestInit): string {
+function nameOf(url: string, { method, headers, body }: RequestInit): string {
   return [method, url, new Headers(headers).get('authorization'), body].join(' ')
 }
 

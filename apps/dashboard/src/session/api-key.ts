@@ -1,9 +1,11 @@
 /** The key lives in the tab's storage: a new browser session asks for it again. */
 const STORED_AS = 'video-translation.key'
 
+/** A key that no request can carry is none, so that the page asks for one. */
 export function readApiKey(): string | undefined {
   try {
-    return sessionStorage.getItem(STORED_AS) ?? undefined
+    const key = sessionStorage.getItem(STORED_AS)
+    return key !== null && isSendable(key) ? key : undefined
   } catch {
     return undefined
   }

@@ -1,9 +1,11 @@
 /** A request to the server, as the client makes it. */
 export interface FirstRequest {
   path: string
-  /** Absent: nothing is sent, and the method is GET. */
+  /** Only the stream of states has one. Absent: nothing is sent, and the method is GET. */
   body?: string
   headers?: Record<string, string>
+  /** It is drawn with a state of the stream, and must not be older. */
+  isOfState?: true
 }
 
 const ENGINES: FirstRequest = { path: '/v1/engines' }
@@ -17,17 +19,9 @@ const STATS: FirstRequest = { path: '/v1/stats?days=14' }
  */
 export function firstRequests(path: string, search: string): FirstRequest[] {
   const [, id, studio] = /^\/translations\/([\w-]+)(\/studio\/[^/]+)?\/?$/.exec(path) ?? []
-  if (id !== undefined) return [stream(id), studio ? cues(id) : events(id), ENGINES]
+  if (id !== undefined) return [stream(id), ofState(id, studio ? 'cues' : 'events'), ENGINES]
   if (path === '/overview') return [STATS, COUNTS, ENGINES]
   return path === '/' && search === '' ? [LIST, COUNTS, ENGINES] : [ENGINES]
-}
-
-function events(id: string): FirstRequest {
-  return { path: `/v1/translations/${id}/events` }
-}
-
-function cues(id: string): FirstRequest {
-  return { path: `/v1/translations/${id}/cues` }
 }
 
 function stream(id: string): FirstRequest {
@@ -36,4 +30,8 @@ function stream(id: string): FirstRequest {
     body: JSON.stringify({ translations: [{ id, version: 0 }] }),
     headers: { accept: 'text/event-stream', 'content-type': 'application/json' },
   }
+}
+
+function ofState(id: string, what: 'cues' | 'events'): FirstRequest {
+  return { path: `/v1/translations/${id}/${what}`, isOfState: true }
 }

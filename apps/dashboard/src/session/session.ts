@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 import { VideoTranslationClient } from 'video-translation-client'
-import { fetchAhead } from './ahead.ts'
+import { fetchAhead } from './fetch-ahead.ts'
 import { BASE } from './base.ts'
 import { createLive, type LiveTranslations } from 'video-translation-client/live'
 

@@ -34,10 +34,10 @@ export function useCues({ id, revision, cueRevision = 0, status }: Translation, 
       (error: unknown) => setLoaded({ session, error }),
     )
   useEffect(() => void load(), [session, revision, status])
-  // The edits of others come at once. The first effect reads what is there at the beginning.
+  // The edits of others come at once, also those that came while the cues were read first.
   useEffect(() => {
     if (session.state.revision > 0) void session.reach(cueRevision).catch(() => {})
-  }, [session, cueRevision])
+  }, [session, cueRevision, loaded])
   const isCurrent = loaded?.session === session
   return {
     session,
