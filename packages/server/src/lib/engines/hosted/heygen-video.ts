@@ -1,5 +1,5 @@
 import { generateProofread } from 'video-translation-client/protocols/heygen'
-import type { MakeVideo } from './proofreads/target-task.ts'
+import type { MakeVideo } from './proofreads/video.ts'
 
 /** The options of a translation that count for the video, in HeyGen's words. */
 const VIDEO_OPTIONS = ['captions', 'translate_audio_only', 'callback_id', 'callback_url']

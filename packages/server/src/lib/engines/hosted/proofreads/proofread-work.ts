@@ -1,6 +1,7 @@
 import type { HostedWork } from '../vendor/vendor.ts'
 import { prepareSession } from './source-task.ts'
-import { finishTarget, type MakeVideo } from './target-task.ts'
+import { finishTarget } from './target-task.ts'
+import type { MakeVideo } from './video.ts'
 
 /**
  * A job for each target. A create that asks for a review of the translation makes a proofreading

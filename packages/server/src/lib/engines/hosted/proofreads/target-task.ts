@@ -2,34 +2,13 @@ import type { CuePage, Translation } from 'video-translation-client'
 import type { TargetTask, TaskContext, TaskResult } from '../../engine.ts'
 import { runTarget } from '../jobs/target-task.ts'
 import { resultsOf } from '../lines/results.ts'
-import { sendEdits } from '../lines/send-edits.ts'
 import { collect } from '../vendor/collect.ts'
 import { failureOf } from '../vendor/failures.ts'
-import { findStarted } from '../vendor/find-or-start.ts'
-import { goesOn } from '../vendor/goes-on.ts'
 import { reportProgress, withSignsOfLife } from '../vendor/signs-of-life.ts'
-import type { HostedClient, ReadyVendor } from '../vendor/vendor.ts'
-import { namesOf, proofreadEdits } from './differences.ts'
+import type { ReadyVendor } from '../vendor/vendor.ts'
+import { namesOf } from './differences.ts'
 import type { SessionSource } from './source-task.ts'
-
-/**
- * Lets the vendor make the video of a session. The same key makes the same one for a while, and is
- * the reference by which a list finds it later.
- * @returns the id of the job that makes it
- */
-export type MakeVideo = (
-  client: HostedClient,
-  session: string,
-  options: { idempotencyKey: string; signal: AbortSignal; options: Record<string, unknown> },
-) => Promise<string>
-
-/** The session of a target. */
-interface Proofread {
-  id: string
-  task: TargetTask
-  context: TaskContext
-  vendor: ReadyVendor
-}
+import { type MakeVideo, type Proofread, videoOf } from './video.ts'
 
 /** Shows the vendor's translation for the review, then has the video made from what is approved. */
 export async function finishTarget(
@@ -70,48 +49,4 @@ async function finish(proofread: Proofread, makeVideo: MakeVideo): Promise<Trans
   const outcome = await vendor.client.wait(video, { signal, settle: true, onUpdate })
   if (outcome.result !== 'completed') throw failureOf(outcome)
   return outcome.translation as Translation
-}
-
-interface VideoCheckpoint {
-  /** Absent until the vendor has answered. It is saved before the first status request. */
-  video?: string
-  /** The revision of the translation that asked for it. */
-  revision: number
-}
-
-/**
- * The vendor's id of the video. After a restart it is the one that was begun before; in a later
- * revision too, unless it failed: it was paid for, and maybe only its download broke.
- */
-async function videoOf(proofread: Proofread, makeVideo: MakeVideo): Promise<string> {
-  const { task, context, vendor } = proofread
-  const { checkpoint, signal } = context
-  const { revision = 1 } = task
-  const saved = checkpoint.value as VideoCheckpoint | undefined
-  const isOwn = saved?.revision === revision
-  if (saved?.video !== undefined && (isOwn || (await goesOn(vendor.client, saved.video, signal)))) {
-    if (!isOwn) await checkpoint.save({ video: saved.video, revision } satisfies VideoCheckpoint)
-    return saved.video
-  }
-  const wasLost = saved !== undefined && saved.video === undefined
-  const asked = wasLost ? saved.revision : revision
-  const key = `${task.id}-r${asked}`
-  await checkpoint.save({ revision: asked } satisfies VideoCheckpoint)
-  // The vendor forgets keys after a day. A video that it does not list is begun with the same key.
-  const lost = wasLost ? await findStarted(key, vendor.client, signal) : undefined
-  const video = lost ?? (await startVideo(proofread, makeVideo, key))
-  await checkpoint.save({ video, revision } satisfies VideoCheckpoint)
-  return video
-}
-
-async function startVideo(
-  { id, task, context, vendor }: Proofread,
-  makeVideo: MakeVideo,
-  idempotencyKey: string,
-): Promise<string> {
-  const { cues, language, options } = task
-  const { client } = vendor
-  const { signal } = context
-  if (cues) await sendEdits({ client, id, signal }, (page) => proofreadEdits(cues, page, language))
-  return await makeVideo(client, id, { idempotencyKey, signal, options })
 }

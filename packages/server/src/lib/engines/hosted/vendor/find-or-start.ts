@@ -65,7 +65,7 @@ function referenceOf({ id, revision = 1 }: Pick<Task, 'id' | 'revision'>): strin
 }
 
 /** Finds the job by its reference. Without a list, the idempotency key prevents a second job. */
-export async function findStarted(
+async function findStarted(
   reference: string,
   client: HostedClient,
   signal: AbortSignal,
