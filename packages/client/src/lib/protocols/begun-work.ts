@@ -37,8 +37,11 @@ export function createBegunWork(): BegunWork {
   }
 }
 
-/** A vendor may move its instant with each progress. Only after an end does it mean new work. */
+/**
+ * A vendor may move its instant with each progress, or name one late. Only after an end, or a stop
+ * for a person, does it mean new work; else the age of a wait would jump back in its middle.
+ */
 function toldBy(facts: Continued, latest: Translation | undefined): string | undefined {
-  const isOpen = latest !== undefined && !isFinal(latest.status)
-  return (isOpen && latest.continuedAt) || facts.continuedAt || latest?.continuedAt
+  if (latest?.status === 'pending' || latest?.status === 'running') return latest.continuedAt
+  return facts.continuedAt ?? latest?.continuedAt
 }

@@ -5,7 +5,7 @@ import { createOnce } from '../create-once.ts'
 import { asObject, asText, type JsonObject, refusal } from '../parse.ts'
 import type { VendorSnapshot } from '../snapshot.ts'
 import type { AzureApi } from './api.ts'
-import { type AzureIds, pathOf } from './ids.ts'
+import { type AzureIds, EDITED_ITERATION, pathOf } from './ids.ts'
 import { toSnapshot } from './snapshot.ts'
 import { chooseLanguage, iterationIds } from './edited-language.ts'
 
@@ -55,7 +55,7 @@ function runningIteration(
 ): JsonObject | undefined {
   const latest = asObject(latestIteration) ?? {}
   const isOpen = ['NotStarted', 'Running'].includes(asText(latest['status']) ?? '')
-  const isOurs = asText(latest['id'])?.startsWith(PREFIX) ?? false
+  const isOurs = asText(latest['id'])?.startsWith(EDITED_ITERATION) ?? false
   return isOpen && isOurs && fileOf(latest) === webvttFile.url ? latest : undefined
 }
 
@@ -63,12 +63,11 @@ function fileOf(iteration: JsonObject): unknown {
   return asObject(asObject(iteration['input'])?.['webvttFile'])?.['url']
 }
 
-const PREFIX = 'edit.'
 const MAX_ID_LENGTH = 50
 
 /** Ids of at most Azure's 64 characters. */
 function chooseIds(translation: string, number: number): Required<AzureIds> {
-  const iteration = `${PREFIX}${number}`
+  const iteration = `${EDITED_ITERATION}${number}`
   return { translation, iteration, operation: `${iteration}.${translation.slice(-MAX_ID_LENGTH)}` }
 }
 

@@ -46,6 +46,22 @@ const seen = async (translation: object, more: Script = {}, id = TRANSLATION.id)
 afterEach(() => void vi.useRealTimers())
 
 describe('a translation at Azure', () => {
+  it('goes on with an iteration that is not its first, and never with its first, however late', async () => {
+    const late = { ...SUCCEEDED, status: 'Running', result: undefined }
+    expect(await seen({ latestIteration: late })).not.toHaveProperty('continuedAt')
+    const { createdDateTime: continuedAt } = late
+    const edited = { ...late, id: 'edit.2' }
+    expect(await seen({ latestIteration: edited })).toMatchObject({ continuedAt })
+    const latestSucceededIteration = {
+      ...SUCCEEDED,
+      id: 'first',
+      createdDateTime: '2023-04-02T05:30:00.000Z',
+    }
+    expect(await seen({ latestIteration: late, latestSucceededIteration })).toMatchObject({ continuedAt })
+    const own = { latestIteration: SUCCEEDED, latestSucceededIteration: SUCCEEDED }
+    expect(await seen(own)).not.toHaveProperty('continuedAt')
+  })
+
   it('shows everything that Azure sends, except the signature of the URL', async () => {
     expect(await seen({ latestIteration: SUCCEEDED, properties: { timeToLiveInHours: 48 } })).toMatchObject({
       id: 'TranslateMyZhCNVideo',

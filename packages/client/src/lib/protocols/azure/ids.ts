@@ -57,6 +57,9 @@ const MAX_KEY_LENGTH = 36
 
 const FIRST_ITERATION = 'first'
 
+/** What begins the ids of the iterations that `apply` makes. */
+export const EDITED_ITERATION = 'edit.'
+
 /**
  * The same ids for the same key and locale, so that a repeated create finds the first one's result.
  */

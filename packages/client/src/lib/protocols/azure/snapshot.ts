@@ -1,11 +1,10 @@
 import type { Failure, Translation } from '../../translation.ts'
-import { continuedAt } from '../continued-at.ts'
 import { statusWithoutUrl } from '../missing-url.ts'
 import { asInstant, asObject, asObjects, asText, type JsonObject } from '../parse.ts'
 import type { TargetSnapshot, VendorSnapshot } from '../snapshot.ts'
 import { artifactsOf, hasMedia, sourceArtifactsOf } from './artifacts.ts'
 import type { LanguageJob } from './get-status.ts'
-import { joinIds } from './ids.ts'
+import { EDITED_ITERATION, joinIds } from './ids.ts'
 
 /** The time by Azure's clock, and what the client knew before the request. */
 export interface SnapshotContext {
@@ -105,16 +104,28 @@ type Times = Partial<Pick<Translation, 'createdAt' | 'continuedAt' | 'updatedAt'
 
 function timesOf(jobs: readonly LanguageJob[], translations: readonly JsonObject[]): Times {
   const [createdAt] = translations.flatMap((each) => asInstant(each['createdDateTime']) ?? []).toSorted()
-  const begun = jobs.flatMap(({ iteration }) => asInstant(iteration?.['createdDateTime']) ?? [])
+  const continuedAt = jobs.flatMap(continuedOf).toSorted().at(-1)
   const changes = jobs.flatMap(({ iteration }) => asInstant(iteration?.['lastActionDateTime']) ?? [])
   const updatedAt = changes.toSorted().at(-1)
   const [expiresAt] = translations.flatMap((each) => expiryOf(each) ?? []).toSorted()
   return {
     ...(createdAt && { createdAt }),
-    ...continuedAt(createdAt, begun),
+    ...(continuedAt && { continuedAt }),
     ...(updatedAt && { updatedAt }),
     ...(expiresAt && { expiresAt }),
   }
+}
+
+/**
+ * When work on a finished translation began. The first iteration may begin minutes after the
+ * translation, too, so only a later one counts.
+ */
+function continuedOf({ translation, iteration }: LanguageJob): string[] {
+  const begun = asInstant(iteration?.['createdDateTime'])
+  const succeeded = asInstant(asObject(translation?.['latestSucceededIteration'])?.['createdDateTime'])
+  const isEdited = asText(iteration?.['id'])?.startsWith(EDITED_ITERATION) ?? false
+  const isLater = isEdited || (succeeded !== undefined && begun !== undefined && succeeded < begun)
+  return begun !== undefined && isLater ? [begun] : []
 }
 
 /** One revision of the specification sends the instant, the other the hours since the creation. */

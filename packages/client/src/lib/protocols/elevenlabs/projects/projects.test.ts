@@ -72,6 +72,13 @@ describe('a dubbing project', () => {
     expect(found.targets[0]?.artifacts).toHaveLength(1)
   })
 
+  it('is dubbed again where a language has a sound already, and not where it has only subtitles', async () => {
+    const running = { ...LANGUAGE, status: 'processing', updated_at: '2026-07-03T11:00:00Z' }
+    expect(await projectOf(PROJECT, running)).toMatchObject({ continuedAt: '2026-07-03T11:00:00.000Z' })
+    for (const outputs of [{}, { subtitles: 'https://example.com/es.vtt' }])
+      expect(await projectOf(PROJECT, { ...running, outputs })).not.toHaveProperty('continuedAt')
+  })
+
   it('counts the later of two attempts at a language', async () => {
     const again = { ...LANGUAGE, status: 'processing', created_at: '2026-07-03T10:30:00Z', outputs: null }
     const failed = { ...LANGUAGE, status: 'failed' }

@@ -37,11 +37,13 @@ export function toSnapshot(
   }
 }
 
-/** When the vendor began an unfinished language, or dubs it again since: its old output stays. */
+/**
+ * When the vendor began an unfinished language. One that has a sound already is dubbed again: no
+ * source says that old outputs stay meanwhile, but only then is there one.
+ */
 function beganAt(language: JsonObject): string[] {
   if (isOneOf(asText(language['status']) ?? '', 'completed', 'stale', 'failed')) return []
-  const isAgain = asObject(language['outputs']) !== undefined
-  return [asUtc(language[isAgain ? 'updated_at' : 'created_at'])].flatMap((at) => at ?? [])
+  return [asUtc(language[hasAudio(language) ? 'updated_at' : 'created_at'])].flatMap((at) => at ?? [])
 }
 
 /**
@@ -72,7 +74,7 @@ function targetOf(
     language: tag,
     rawStatus,
     ...withoutUrl,
-    // While a language is dubbed again, its old output stays.
+    // What is there while a language is dubbed again is its old output.
     ...(artifacts.length > 0 && { artifacts: isDone ? artifacts : artifacts.map(asOld) }),
     warnings: [...warningsIn(project), ...warningsIn(language), ...(withoutUrl?.warnings ?? [])],
     ...(isOneOf(rawStatus, 'failed') && { error: failure ?? failureIn(language) }),
