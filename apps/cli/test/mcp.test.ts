@@ -191,7 +191,7 @@ test('a person decides before a vendor is paid', async () => {
 test('where no person can be asked, an argument says that one agreed', async () => {
   const client = await connect()
   const unconfirmed = call(client, 'create_translation', PAID)
-  await expect(unconfirmed).rejects.toThrow('cost_unconfirmed: heygen is a paid vendor')
+  await expect(unconfirmed).rejects.toThrow('cost_unconfirmed: The engine heygen works at a paid vendor')
   const { engines } = await call<{ engines: object[] }>(client, 'list_engines', { from: 'en' })
   expect(engines).toMatchObject([
     { name: 'simulated', costs: false, isDefault: true },

@@ -18,7 +18,10 @@ export interface EngineInfo {
   voices?: VoiceInfo[]
   /** What hearing a line takes (`preview`). Absent: it speaks no single lines, or is older. */
   previews?: PreviewTerms
-  /** What a vendor charges for. Absent: nothing, or the server does not say. */
+  /**
+   * What a vendor charges for. Absent: unknown, so people are asked before, except for `pipeline`
+   * and `simulated`. A free engine of your own says `{ vendor: NAME, verbs: {} }`.
+   */
   charges?: VendorCharges
 }
 

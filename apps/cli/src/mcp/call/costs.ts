@@ -18,7 +18,7 @@ export interface PaidWork {
   engine: string
   /** Undefined: it costs nothing. */
   charge: Charge | undefined
-  /** Completes "heygen is a paid vendor: ...". */
+  /** What would be paid for, e.g. `the translation of talk.mp4 into es`. */
   what: string
   /** The argument of the tool. It counts only where no person can be asked. */
   confirmCost: boolean | undefined
@@ -57,7 +57,7 @@ function question(work: PaidWork): InputRequiredResult {
   return inputRequired({
     inputRequests: {
       [KEY]: inputRequired.elicit({
-        message: `${priceOf(work)} Its price is charged to the account of the server.`,
+        message: `${priceOf(work)} The account of the server is charged.`,
         requestedSchema: z.object({ confirm: z.boolean().describe('Start it, and pay the vendor') }),
       }),
     },
@@ -71,5 +71,5 @@ function askForArgument(work: PaidWork): CallToolResult {
 }
 
 function priceOf({ engine, what, charge = { vendor: engine } }: PaidWork): string {
-  return `${engine} is a paid vendor: ${what}. ${describeCharge(charge)}`
+  return `The engine ${engine} works at a paid vendor: ${what}. ${describeCharge(charge)}`
 }
