@@ -127,6 +127,32 @@ test('what is typed while the server is away survives a reload, and is sent when
   await expect.poll(async () => (await spanish(3))?.text).toBe('Escrita sin servidor.')
 })
 
+test('an edit of others that comes while the lines are read is there once they are', async () => {
+  const { page } = tab
+  await status(page, 'Saved').waitFor()
+  const [isRead, isEdited] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  await page.route('**/cues', async (route) => {
+    const response = await route.fetch()
+    isRead.resolve()
+    await isEdited.promise
+    await route.fulfill({ response })
+  })
+  await page.reload()
+  await isRead.promise
+  await expect.poll(() => page.title()).toContain('Spanish')
+  const { revision, items } = await it.client.cues(id)
+  const text = 'La tercera, de otra persona.'
+  await it.client.editCues(id, {
+    revision,
+    edits: [{ op: 'set', cue: items[2]?.id ?? '', target: 'es', text }],
+  })
+  // The news of it has most likely come before the lines have.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)))
+  isEdited.resolve()
+  await expect.poll(() => line(page, 3).inputValue()).toBe(text)
+  await page.unroute('**/cues')
+})
+
 test('applying makes the result anew, and it has the corrected lines', async () => {
   const { page } = tab
   await status(page, 'Saved').waitFor()
