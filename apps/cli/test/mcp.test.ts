@@ -217,7 +217,7 @@ test('the engine that a server takes by default is asked about, and no other one
   const free = { name: 'pipeline' }
   const paid = { name: 'heygen', isDefault: true }
   const known = call(await caller([free, paid]), 'create_translation', input)
-  await expect(known).rejects.toThrow('cost_unconfirmed: heygen')
+  await expect(known).rejects.toThrow('cost_unconfirmed: The engine heygen')
   const older = call(await caller([free, { name: 'heygen' }]), 'create_translation', input)
   await expect(older).rejects.toThrow('engine_needed')
   expect(created).toEqual([])
