@@ -12,6 +12,7 @@ import { benchPreview } from './preview.ts'
 import { benchQuality } from './quality.ts'
 import { benchStore } from './store.ts'
 import { benchSubtitles } from './subtitles.ts'
+import { benchVoices } from './voices.ts'
 import { benchWaiting } from './waiting.ts'
 
 interface Benchmark {
@@ -39,6 +40,11 @@ const BENCHMARKS: Record<string, Benchmark> = {
     usage:
       'preview [--voice quantised|full] [--json OUT]   time until a line of five seconds is heard, alone and beside a long job',
     run: benchPreview,
+  },
+  voices: {
+    usage:
+      'voices [--json OUT]   time of the Kokoro models as they are installed, beside those that are published',
+    run: benchVoices,
   },
   quality: {
     usage:
