@@ -11,11 +11,11 @@ beforeAll(() => buildDashboard())
 
 /** What a browser fetches at once on each page, the font included, in bytes after gzip. */
 const LIMITS = {
-  index: 186_000,
+  index: 187_000,
   new: 187_000,
   translation: 183_500,
   studio: 212_500,
-  overview: 193_500,
+  overview: 194_000,
   settings: 178_000,
 }
 
